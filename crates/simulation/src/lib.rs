@@ -1,13 +1,26 @@
 //! Fast, reproducible simulation of networks of exponential integrate-and-fire neurons.
 
+mod channels;
+mod delivery;
+mod exponential;
+mod injection;
 mod input;
+mod kernel;
 mod network;
+mod observer;
 mod parameters;
+mod processor;
 mod random;
+pub mod reference;
+mod simulation;
 mod synapses;
 
+pub use injection::Injection;
 pub use input::{Input, InputSpike, NoInput};
 pub use network::{Dynamics, Network, NetworkDescription, NetworkError, Population, Projection, Weights};
+pub use observer::{Observer, StepView, Stop};
 pub use parameters::{Channel, NeuronParameters, ParameterError};
+pub use processor::Processor;
 pub use random::{RootSeed, StandardNormal, Stream};
+pub use simulation::{Simulation, SimulationError};
 pub use synapses::{Synapses, SynapsesBuilder, SynapsesError};

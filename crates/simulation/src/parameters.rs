@@ -90,6 +90,13 @@ impl NeuronParameters {
     }
 }
 
+impl NeuronParameters {
+    /// Time steps for which a neuron is refractory after a spike.
+    pub fn refractory_steps(&self, time_step: f64) -> u64 {
+        (self.refractory_period / time_step).round() as u64
+    }
+}
+
 const SLOPE_REQUIREMENT: &str = "at least 1/700 of the distances from soft_threshold to spike_threshold and to lower_bound (the exponential overflows)";
 
 /// One synaptic channel: the current after a spike of weight `w` is
