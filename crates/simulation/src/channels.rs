@@ -1,155 +1,137 @@
-//! Channel groups: the channels of all sources, merged where they obey the same equation.
+//! Channel groups: the channels of all sources, merged where they obey the same equation, and advanced lazily.
 //!
-//! The current of a channel is linear in its input, so channels with equal time constants share one pair of state
-//! variables per neuron; each source's share of the weight enters with its spikes. Groups that only input populations
-//! feed coast: between arrivals their current is a fixed combination of the state at the last arrival.
+//! The current of a channel is linear in its input, so channels with equal time constants share one state per neuron;
+//! each source's share of the weight enters with its spikes. Linearity also spares the work of advancing every state in
+//! every step: the stored states belong to a moment in the past, all neurons' current now is the same combination of
+//! theirs, and a spike enters as the change in the past that leads to its effect now.
 
 use crate::delivery::PADDING;
-use crate::kernel::{ChannelStep, add_combination, advance_group, impulse_scale};
+use crate::kernel::{ChannelStep, State, add_currents, impulse_scale};
 use crate::network::{Dynamics, Network};
 use std::ops::Range;
 
-/// A channel group that advances every step. Arrays are padded for delivery.
+/// Time steps after which stored states are brought up to date at the latest.
+const LONGEST_AGE: u32 = 32;
+
+/// States are brought up to date before looking back amplifies rounding errors by more than this.
+const LARGEST_AMPLIFICATION: f64 = 100.0;
+
+/// The states of all neurons for one pair of time constants.
 #[derive(Clone, Debug)]
-pub(crate) struct AdvancingGroup {
+pub(crate) struct ChannelGroup {
     step: ChannelStep,
-    current: Vec<f64>,
-    pub(crate) derivative: Vec<f64>,
+    /// As of `age` steps ago; padded for delivery.
+    states: Vec<State>,
+    age: u32,
+    longest_age: u32,
+    /// What a unit of current and a unit of derivative, as of then, have become now.
+    forward: [State; 2],
+    /// What a unit of derivative now would have been then.
+    backward: State,
 }
 
-impl AdvancingGroup {
-    /// Lets one time step pass for a range of neurons and adds their currents to `total`.
-    #[inline(always)]
-    pub(crate) fn advance(&mut self, range: Range<usize>, total: &mut [f64]) {
-        advance_group(self.step, &mut self.current[range.clone()], &mut self.derivative[range], total);
+impl ChannelGroup {
+    fn new(step: ChannelStep, size: usize) -> Self {
+        Self {
+            step,
+            states: vec![[0.0; 2]; size + PADDING],
+            age: 0,
+            longest_age: longest_age(step),
+            forward: [[1.0, 0.0], [0.0, 1.0]],
+            backward: [0.0, 1.0],
+        }
     }
-}
 
-/// A channel group that coasts between arrivals of input.
-#[derive(Clone, Debug)]
-pub(crate) struct CoastingGroup {
-    step: ChannelStep,
-    current: Vec<f64>,
-    derivative: Vec<f64>,
-    /// Current and derivative now, for a unit of current then and for a unit of derivative then.
-    from_current: (f64, f64),
-    from_derivative: (f64, f64),
-}
-
-impl CoastingGroup {
     /// Lets one time step pass.
     pub(crate) fn pass(&mut self) {
-        self.from_current = self.step.advance(self.from_current.0, self.from_current.1);
-        self.from_derivative = self.step.advance(self.from_derivative.0, self.from_derivative.1);
+        self.age += 1;
+        self.forward = self.forward.map(|state| self.step.advance(state));
+        self.backward = self.step.retreat(self.backward);
+    }
+
+    /// Whether the states should be brought up to date.
+    pub(crate) fn is_due(&self) -> bool {
+        self.age >= self.longest_age
     }
 
     /// Adds the currents of a range of neurons to `total`.
     #[inline(always)]
-    pub(crate) fn add(&self, range: Range<usize>, total: &mut [f64]) {
-        let weights = (self.from_current.0, self.from_derivative.0);
-        add_combination(weights, &self.current[range.clone()], &self.derivative[range], total);
+    pub(crate) fn add_currents(&self, range: Range<usize>, total: &mut [f64]) {
+        add_currents((self.forward[0][0], self.forward[1][0]), &self.states[range], total);
     }
 
-    /// Brings the state up to date and adds `scale · increments` to the derivative.
+    /// Where and how a rise of the derivative by one enters: the states, and the change per unit.
+    pub(crate) fn entry(&mut self) -> (&mut [State], State) {
+        (&mut self.states, self.backward)
+    }
+
+    /// Brings all states up to date.
     #[inline(always)]
-    pub(crate) fn arrive(&mut self, scale: f64, increments: &[f64]) {
-        let (from_current, from_derivative) = (self.from_current, self.from_derivative);
-        for ((current, derivative), increment) in
-            self.current.iter_mut().zip(&mut self.derivative).zip(increments)
-        {
-            let (i, d) = (*current, *derivative);
-            *current = from_current.0.mul_add(i, from_derivative.0 * d);
-            *derivative = scale.mul_add(*increment, from_current.1.mul_add(i, from_derivative.1 * d));
+    pub(crate) fn update(&mut self, size: usize) {
+        let [from_current, from_derivative] = self.forward;
+        for state in &mut self.states[..size] {
+            let [current, derivative] = *state;
+            *state = [
+                from_current[0].mul_add(current, from_derivative[0] * derivative),
+                from_current[1].mul_add(current, from_derivative[1] * derivative),
+            ];
         }
-        self.from_current = (1.0, 0.0);
-        self.from_derivative = (0.0, 1.0);
+        self.age = 0;
+        self.forward = [[1.0, 0.0], [0.0, 1.0]];
+        self.backward = [0.0, 1.0];
+    }
+
+    /// Raises the derivatives of the first `rises.len()` neurons by `scale · rises`. The states must be up to date.
+    #[inline(always)]
+    pub(crate) fn raise(&mut self, scale: f64, rises: &[f64]) {
+        debug_assert_eq!(self.age, 0, "states must be up to date");
+        for ([_, derivative], rise) in self.states.iter_mut().zip(rises) {
+            *derivative = scale.mul_add(*rise, *derivative);
+        }
     }
 }
 
-/// Where the spikes of one source population go.
-#[derive(Clone, Debug)]
-pub(crate) struct Feed {
-    /// `(group, scale)`: spikes of weight `w` raise the derivative of the advancing group by `scale · w`.
-    pub(crate) advancing: Vec<(usize, f64)>,
-    /// The same for coasting groups.
-    pub(crate) coasting: Vec<(usize, f64)>,
-}
-
-impl Feed {
-    /// The only group and its scale, if there is just one and spikes may be added to it one by one.
-    pub(crate) fn single(&self) -> Option<(usize, f64)> {
-        match (self.advancing.as_slice(), self.coasting.is_empty()) {
-            ([single], true) => Some(*single),
-            _ => None,
+/// How many steps one may look back without amplifying rounding errors too much.
+fn longest_age(step: ChannelStep) -> u32 {
+    let mut state = [0.0, 1.0];
+    for age in 1..=LONGEST_AGE {
+        state = step.retreat(state);
+        let amplification = state[0].abs().max(state[1].abs());
+        if amplification.is_nan() || amplification > LARGEST_AMPLIFICATION {
+            return age.max(2) - 1;
         }
     }
+    LONGEST_AGE
 }
 
 /// All channel groups of a network with their state at rest, and how each population feeds them.
 #[derive(Clone, Debug)]
 pub(crate) struct ChannelGroups {
-    pub(crate) advancing: Vec<AdvancingGroup>,
-    pub(crate) coasting: Vec<CoastingGroup>,
-    /// One per population.
-    pub(crate) feeds: Vec<Feed>,
+    pub(crate) groups: Vec<ChannelGroup>,
+    /// By population, `(group, scale)`: a spike of weight `w` raises the derivative of the group by `scale · w`.
+    pub(crate) feeds: Vec<Vec<(usize, f64)>>,
 }
 
 impl ChannelGroups {
     pub(crate) fn new(network: &Network) -> Self {
-        let size = network.spiking_size();
-        let mut groups = Self { advancing: Vec::new(), coasting: Vec::new(), feeds: Vec::new() };
-        let mut known: Vec<(ChannelStep, GroupIndex)> = Vec::new();
-        let is_input = |dynamics: &Dynamics| matches!(dynamics, Dynamics::Input);
-        // Spiking populations first: a group that one of them feeds must advance every step.
-        for inputs in [false, true] {
-            for population in network.populations().iter().filter(|p| is_input(&p.dynamics) == inputs) {
-                for channel in &population.channels {
-                    let step = ChannelStep::new(channel, network.time_step());
-                    if !known.iter().any(|(other, _)| *other == step) {
-                        known.push((step, groups.add(step, inputs, size)));
-                    }
-                }
-            }
-        }
+        let mut channels = Self { groups: Vec::new(), feeds: Vec::new() };
         for population in network.populations() {
-            let mut feed = Feed { advancing: Vec::new(), coasting: Vec::new() };
+            let mut feed = Vec::new();
             for channel in &population.channels {
                 let step = ChannelStep::new(channel, network.time_step());
-                let scale = channel.fraction * impulse_scale(channel);
-                match known.iter().find(|(other, _)| *other == step).map(|(_, index)| index) {
-                    Some(GroupIndex::Advancing(index)) => feed.advancing.push((*index, scale)),
-                    Some(GroupIndex::Coasting(index)) => feed.coasting.push((*index, scale)),
-                    None => unreachable!("every channel was given a group above"),
-                }
+                let group = channels.find_or_add(step, network.spiking_size());
+                feed.push((group, channel.fraction * impulse_scale(channel)));
             }
-            groups.feeds.push(feed);
+            channels.feeds.push(feed);
         }
-        groups
+        channels
     }
 
-    fn add(&mut self, step: ChannelStep, coasts: bool, size: usize) -> GroupIndex {
-        if coasts {
-            self.coasting.push(CoastingGroup {
-                step,
-                current: vec![0.0; size],
-                derivative: vec![0.0; size],
-                from_current: (1.0, 0.0),
-                from_derivative: (0.0, 1.0),
-            });
-            GroupIndex::Coasting(self.coasting.len() - 1)
-        } else {
-            self.advancing.push(AdvancingGroup {
-                step,
-                current: vec![0.0; size],
-                derivative: vec![0.0; size + PADDING],
-            });
-            GroupIndex::Advancing(self.advancing.len() - 1)
-        }
+    fn find_or_add(&mut self, step: ChannelStep, size: usize) -> usize {
+        let known = self.groups.iter().position(|group| group.step == step);
+        known.unwrap_or_else(|| {
+            self.groups.push(ChannelGroup::new(step, size));
+            self.groups.len() - 1
+        })
     }
-}
-
-#[derive(Clone, Copy, Debug)]
-enum GroupIndex {
-    Advancing(usize),
-    Coasting(usize),
 }

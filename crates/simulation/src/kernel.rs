@@ -11,6 +11,9 @@ pub(crate) const CHUNK: usize = 1024;
 /// Neurons scanned together for spikes.
 const BLOCK: usize = 64;
 
+/// Synaptic current `I` and its derivative `D` of one channel group and neuron, side by side: a spike changes both.
+pub(crate) type State = [f64; 2];
+
 /// One step of `I += dt·D`, `D −= dt·(a·D + b·I)` as two fused multiply-adds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct ChannelStep {
@@ -29,11 +32,17 @@ impl ChannelStep {
         }
     }
 
-    /// Advances one pair of current and derivative.
+    /// Advances one state.
     #[inline(always)]
-    pub(crate) fn advance(self, current: f64, derivative: f64) -> (f64, f64) {
+    pub(crate) fn advance(self, [current, derivative]: State) -> State {
         let current = self.time_step.mul_add(derivative, current);
-        (current, self.current_factor.mul_add(current, self.derivative_factor * derivative))
+        [current, self.current_factor.mul_add(current, self.derivative_factor * derivative)]
+    }
+
+    /// Takes a step back: the state that [`ChannelStep::advance`] turns into this one.
+    pub(crate) fn retreat(self, [current, derivative]: State) -> State {
+        let before = (derivative - self.current_factor * current) / self.derivative_factor;
+        [current - self.time_step * before, before]
     }
 }
 
@@ -80,33 +89,11 @@ impl MembraneStep {
     }
 }
 
-/// Advances one channel group for a range of neurons and adds its current to `total`.
+/// Adds the current that follows from each state: `weights.0 · current + weights.1 · derivative`.
 #[inline(always)]
-pub(crate) fn advance_group(
-    step: ChannelStep,
-    current: &mut [f64],
-    derivative: &mut [f64],
-    total: &mut [f64],
-) {
-    for ((current, derivative), total) in current.iter_mut().zip(derivative).zip(total) {
-        (*current, *derivative) = step.advance(*current, *derivative);
-        *total += *current;
-    }
-}
-
-/// Adds `weights.0 · first + weights.1 · second` to `total`.
-#[inline(always)]
-pub(crate) fn add_combination(weights: (f64, f64), first: &[f64], second: &[f64], total: &mut [f64]) {
-    for ((first, second), total) in first.iter().zip(second).zip(total) {
-        *total = weights.0.mul_add(*first, weights.1.mul_add(*second, *total));
-    }
-}
-
-/// Adds `scale · addend` to `destination`.
-#[inline(always)]
-pub(crate) fn add_scaled(destination: &mut [f64], scale: f64, addend: &[f64]) {
-    for (destination, addend) in destination.iter_mut().zip(addend) {
-        *destination = scale.mul_add(*addend, *destination);
+pub(crate) fn add_currents(weights: (f64, f64), states: &[State], total: &mut [f64]) {
+    for ([current, derivative], total) in states.iter().zip(total) {
+        *total = weights.0.mul_add(*current, weights.1.mul_add(*derivative, *total));
     }
 }
 
@@ -120,25 +107,14 @@ pub(crate) fn advance_voltages(
     first: usize,
     crossings: &mut Vec<u32>,
 ) {
-    for (block, (voltage, total)) in voltage.chunks_mut(BLOCK).zip(total.chunks(BLOCK)).enumerate() {
-        if advance_block(membrane, voltage, total) > 0 {
-            let start = first + block * BLOCK;
-            for (i, v) in voltage.iter().enumerate() {
-                if *v >= membrane.spike_threshold {
-                    crossings.push((start + i) as u32);
-                }
-            }
-        }
-    }
-}
-
-/// Advances the voltages and counts those at or above threshold.
-#[inline(always)]
-fn advance_block(membrane: &MembraneStep, voltage: &mut [f64], total: &[f64]) -> u64 {
-    let mut crossings = 0;
     for (voltage, total) in voltage.iter_mut().zip(total) {
         *voltage = membrane.advance(*voltage, *total);
-        crossings += u64::from(*voltage >= membrane.spike_threshold);
     }
-    crossings
+    for (block, voltage) in voltage.chunks(BLOCK).enumerate() {
+        if voltage.iter().fold(false, |any, v| any | (*v >= membrane.spike_threshold)) {
+            let start = first + block * BLOCK;
+            let crossed = voltage.iter().enumerate().filter(|(_, v)| **v >= membrane.spike_threshold);
+            crossings.extend(crossed.map(|(i, _)| (start + i) as u32));
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod kernel;
 mod network;
 mod observer;
 mod parameters;
+mod prefetch;
 mod processor;
 mod random;
 pub mod reference;

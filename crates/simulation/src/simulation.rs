@@ -4,17 +4,17 @@
 //! voltages follow with the new currents, then the spikes of this step, from outside and from within, raise the
 //! derivatives and act from the next step on. [`crate::reference`] states the same scheme neuron by neuron.
 
-use crate::channels::ChannelGroups;
-use crate::delivery::{PADDING, scatter};
+use crate::channels::{ChannelGroup, ChannelGroups};
+use crate::delivery::{Destination, PADDING, scatter};
 use crate::injection::Injection;
 use crate::input::{Input, InputSpike};
-use crate::kernel::{CHUNK, MembraneStep, add_scaled, advance_voltages};
+use crate::kernel::{CHUNK, MembraneStep, advance_voltages};
 use crate::network::{Dynamics, Network};
 use crate::observer::{Membrane, Observer, StepView, Stop};
 use crate::parameters::NeuronParameters;
 use crate::processor::{Processor, Vectorized};
 use std::collections::VecDeque;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 /// A network with its state: voltages, synaptic currents, refractory neurons.
 ///
@@ -223,7 +223,7 @@ impl<'n> Simulation<'n> {
     /// One time step.
     fn advance(&mut self, input: &mut dyn Input) -> Result<(), SimulationError> {
         self.step += 1;
-        for group in &mut self.channels.coasting {
+        for group in &mut self.channels.groups {
             group.pass();
         }
         for population in 0..self.steppers.len() {
@@ -246,7 +246,7 @@ impl<'n> Simulation<'n> {
             injection.prepare(step, population, membrane.voltage.len());
         }
         let injected = self.injection.as_ref().map(Injection::currents);
-        let channels = &mut self.channels;
+        let channels = &self.channels;
         let (voltage, crossings) = (&mut membrane.voltage, &mut *spikes);
         processor.dispatch(AdvanceAll { stepper, channels, injected, voltage, crossings });
         spikes.retain(|cell| membrane.refractory_until[*cell as usize] < step);
@@ -273,22 +273,19 @@ impl<'n> Simulation<'n> {
 
     /// Hands the spikes of this step to their targets, sources in order of population and cell.
     fn deliver(&mut self) {
+        let size = self.network.spiking_size();
+        for group in self.channels.groups.iter_mut().filter(|group| group.is_due()) {
+            self.processor.dispatch(Update { group, size });
+        }
         for source in 0..self.network.populations().len() {
             let spiking = !self.spikes[source].is_empty();
             if spiking || self.input_spikes.iter().any(|spike| spike.population == source) {
-                match self.channels.feeds[source].single() {
-                    Some((group, scale)) => {
-                        let destination = &mut self.channels.advancing[group].derivative;
-                        scatter_spikes(
-                            self.network,
-                            source,
-                            &self.spikes,
-                            &self.input_spikes,
-                            scale,
-                            destination,
-                        );
-                    }
-                    None => self.gather_and_spread(source),
+                if let [(group, scale)] = self.channels.feeds[source][..] {
+                    let (states, unit) = self.channels.groups[group].entry();
+                    let unit = unit.map(|per_derivative| scale * per_derivative);
+                    scatter_spikes(self.network, source, &self.spikes, &self.input_spikes, unit, states);
+                } else {
+                    self.gather_and_spread(source);
                 }
             }
         }
@@ -298,35 +295,46 @@ impl<'n> Simulation<'n> {
     fn gather_and_spread(&mut self, source: usize) {
         scatter_spikes(self.network, source, &self.spikes, &self.input_spikes, 1.0, &mut self.gathered);
         let gathered = &mut self.gathered[..self.network.spiking_size()];
-        self.processor.dispatch(Spread { source, channels: &mut self.channels, gathered });
+        for (group, scale) in &self.channels.feeds[source] {
+            let group = &mut self.channels.groups[*group];
+            self.processor.dispatch(Spread { group, scale: *scale, gathered });
+        }
+        gathered.fill(0.0);
     }
 }
 
-/// Spreads the gathered weights of one source over the groups it feeds, and clears them.
+/// Brings a channel group up to date.
+struct Update<'a> {
+    group: &'a mut ChannelGroup,
+    size: usize,
+}
+
+impl Vectorized for Update<'_> {
+    #[inline(always)]
+    fn run(self) {
+        self.group.update(self.size);
+    }
+}
+
+/// Adds gathered weights to a channel group.
 struct Spread<'a> {
-    source: usize,
-    channels: &'a mut ChannelGroups,
-    gathered: &'a mut [f64],
+    group: &'a mut ChannelGroup,
+    scale: f64,
+    gathered: &'a [f64],
 }
 
 impl Vectorized for Spread<'_> {
     #[inline(always)]
     fn run(self) {
-        let ChannelGroups { advancing, coasting, feeds } = self.channels;
-        for (group, scale) in &feeds[self.source].advancing {
-            add_scaled(&mut advancing[*group].derivative, *scale, self.gathered);
-        }
-        for (group, scale) in &feeds[self.source].coasting {
-            coasting[*group].arrive(*scale, self.gathered);
-        }
-        self.gathered.fill(0.0);
+        self.group.update(self.gathered.len());
+        self.group.raise(self.scale, self.gathered);
     }
 }
 
 /// Advances a whole population; appends threshold crossings, refractory neurons not yet excluded.
 struct AdvanceAll<'a> {
     stepper: &'a Stepper,
-    channels: &'a mut ChannelGroups,
+    channels: &'a ChannelGroups,
     injected: Option<&'a [f64]>,
     voltage: &'a mut [f64],
     crossings: &'a mut Vec<u32>,
@@ -345,32 +353,33 @@ impl Vectorized for AdvanceAll<'_> {
             }
             let start = self.stepper.offset + first;
             let range = start..start + voltage.len();
-            for group in &mut self.channels.advancing {
-                group.advance(range.clone(), total);
-            }
-            for group in &self.channels.coasting {
-                group.add(range.clone(), total);
+            for group in &self.channels.groups {
+                group.add_currents(range.clone(), total);
             }
             advance_voltages(&self.stepper.membrane, voltage, total, first, self.crossings);
         }
     }
 }
 
-/// Adds `scale · weight` for every synapse of every cell of `source` that spiked in this step.
-fn scatter_spikes(
+/// Adds `weight · unit` for every synapse of every cell of `source` that spiked in this step.
+fn scatter_spikes<D: Destination>(
     network: &Network,
     source: usize,
     spikes: &[Vec<u32>],
     input_spikes: &[InputSpike],
-    scale: f64,
-    destination: &mut [f64],
+    unit: D::Unit,
+    destination: &mut [D],
 ) {
     let of_input = input_spikes.iter().filter(|spike| spike.population == source).map(|spike| spike.cell);
     let cells: Vec<usize> = spikes[source].iter().map(|cell| *cell as usize).chain(of_input).collect();
     for projection in network.projections().iter().filter(|projection| projection.source == source) {
         let offset = network.spiking_offset(projection.target);
-        for cell in &cells {
-            scatter(&projection.synapses, &projection.weights, *cell, scale, destination, offset);
+        let rows: Vec<Range<usize>> = cells.iter().map(|cell| projection.synapses.row_range(*cell)).collect();
+        for (index, row) in rows.iter().enumerate() {
+            if let Some(next) = rows.get(index + 1) {
+                projection.synapses.prefetch(next.clone());
+            }
+            scatter(projection, row.clone(), unit, destination, offset);
         }
     }
 }

@@ -1,5 +1,8 @@
 //! The synapses of one projection: for every source cell the list of its targets.
 
+use crate::prefetch::prefetch;
+use std::ops::Range;
+
 /// Errors of [`SynapsesBuilder`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -91,7 +94,7 @@ impl Synapses {
     ///
     /// # Panics
     /// If `source` is not below [`Synapses::source_size`].
-    pub fn row_range(&self, source: usize) -> std::ops::Range<usize> {
+    pub fn row_range(&self, source: usize) -> Range<usize> {
         self.row_starts[source]..self.row_starts[source + 1]
     }
 
@@ -111,6 +114,14 @@ impl Synapses {
             Targets::Wide(targets) => size_of_val(targets.as_slice()),
         };
         targets + size_of_val(self.row_starts.as_slice())
+    }
+
+    /// Asks for the targets of `row` to be brought into the cache.
+    pub(crate) fn prefetch(&self, row: Range<usize>) {
+        match &self.targets {
+            Targets::Narrow(targets) => prefetch(&targets[row]),
+            Targets::Wide(targets) => prefetch(&targets[row]),
+        }
     }
 
     pub(crate) fn targets(&self) -> &Targets {
