@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The figures of the paper, rebuilt from simulation.
+
+pub mod conformance;

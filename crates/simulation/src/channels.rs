@@ -7,7 +7,7 @@
 
 use crate::delivery::PADDING;
 use crate::kernel::{ChannelStep, State, add_currents, impulse_scale};
-use crate::network::{Dynamics, Network};
+use crate::network::Network;
 use std::ops::Range;
 
 /// Time steps after which stored states are brought up to date at the latest.

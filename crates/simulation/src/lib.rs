@@ -12,12 +12,13 @@ mod parameters;
 mod prefetch;
 mod processor;
 mod random;
+pub mod recorders;
 pub mod reference;
 mod simulation;
 mod synapses;
 
 pub use injection::Injection;
-pub use input::{Input, InputSpike, NoInput};
+pub use input::{Input, InputSpike, NoInput, SpikeTrains};
 pub use network::{Dynamics, Network, NetworkDescription, NetworkError, Population, Projection, Weights};
 pub use observer::{Observer, StepView, Stop};
 pub use parameters::{Channel, NeuronParameters, ParameterError};

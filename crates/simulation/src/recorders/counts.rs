@@ -1,0 +1,63 @@
+//! Spike counts in consecutive windows, for runs too long to keep every spike.
+
+use super::{RecorderError, require_window};
+use crate::network::Network;
+use crate::observer::{Observer, StepView, Stop};
+use std::ops::ControlFlow;
+
+/// Counts the spikes of every simulated neuron in consecutive windows of equal length.
+///
+/// The first window holds the time steps 1 to `window`, the next `window + 1` to `2 · window`, and so on.
+#[derive(Clone, Debug)]
+pub struct SpikeCounts {
+    window: u64,
+    sizes: Vec<usize>,
+    /// By population, `[window × cell]` flat; the last window is still open.
+    counts: Vec<Vec<u16>>,
+    steps: u64,
+}
+
+impl SpikeCounts {
+    /// Counts in windows of `window` time steps.
+    ///
+    /// # Errors
+    /// [`RecorderError::EmptyWindow`] if `window` is 0.
+    pub fn new(network: &Network, window: u64) -> Result<Self, RecorderError> {
+        require_window(window)?;
+        let sizes: Vec<usize> = network.populations().iter().map(|population| population.size).collect();
+        Ok(Self { window, counts: vec![Vec::new(); sizes.len()], sizes, steps: 0 })
+    }
+
+    /// Number of complete windows.
+    pub fn windows(&self) -> usize {
+        (self.steps / self.window) as usize
+    }
+
+    /// The counts of a population in all complete windows, `[window × cell]` in row-major order.
+    ///
+    /// All counts of an input population are 0: inputs are given, not simulated.
+    ///
+    /// # Panics
+    /// If there is no such population.
+    pub fn counts(&self, population: usize) -> &[u16] {
+        &self.counts[population][..self.windows() * self.sizes[population]]
+    }
+}
+
+impl Observer for SpikeCounts {
+    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        let opens = self.steps.is_multiple_of(self.window);
+        self.steps += 1;
+        for ((counts, size), spikes) in self.counts.iter_mut().zip(&self.sizes).zip(view.spikes) {
+            if opens {
+                counts.resize(counts.len() + size, 0);
+            }
+            let start = counts.len() - size;
+            for cell in spikes {
+                let count = &mut counts[start + *cell as usize];
+                *count = count.saturating_add(1);
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
