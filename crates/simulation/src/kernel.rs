@@ -111,7 +111,9 @@ pub(crate) fn advance_voltages(
         *voltage = membrane.advance(*voltage, *total);
     }
     for (block, voltage) in voltage.chunks(BLOCK).enumerate() {
-        if voltage.iter().fold(false, |any, v| any | (*v >= membrane.spike_threshold)) {
+        #[allow(clippy::needless_bitwise_bool, reason = "stopping at the first crossing would not vectorize")]
+        let crossed = voltage.iter().fold(false, |any, v| any | (*v >= membrane.spike_threshold));
+        if crossed {
             let start = first + block * BLOCK;
             let crossed = voltage.iter().enumerate().filter(|(_, v)| **v >= membrane.spike_threshold);
             crossings.extend(crossed.map(|(i, _)| (start + i) as u32));

@@ -1,5 +1,10 @@
 //! Fast, reproducible simulation of networks of exponential integrate-and-fire neurons.
 
+#![allow(
+    clippy::inline_always,
+    reason = "the hot loops vectorize only where they are inlined into `Processor::dispatch`"
+)]
+
 mod channels;
 mod delivery;
 mod exponential;

@@ -16,6 +16,17 @@ impl Processor {
         Self(pulp::Arch::Scalar)
     }
 
+    /// Every instruction set that this processor has and the engine knows, the baseline first.
+    pub fn available() -> Vec<Self> {
+        let mut sets = vec![Self::baseline()];
+        #[cfg(target_arch = "x86_64")]
+        {
+            sets.extend(pulp::x86::V3::try_new().map(|set| Self(pulp::Arch::V3(set))));
+            sets.extend(pulp::x86::V4::try_new().map(|set| Self(pulp::Arch::V4(set))));
+        }
+        sets
+    }
+
     /// Name of the instruction set, for reports.
     pub fn name(self) -> String {
         match format!("{:?}", self.0).split('(').next().unwrap_or_default() {

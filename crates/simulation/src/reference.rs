@@ -111,8 +111,8 @@ impl<'n> ReferenceSimulation<'n> {
             None => vec![0.0; size],
         };
         let offset = self.network.spiking_offset(population);
-        for cell in 0..size {
-            if self.advance_neuron(offset + cell, parameters, injected[cell]) {
+        for (cell, injected) in injected.into_iter().enumerate() {
+            if self.advance_neuron(offset + cell, parameters, injected) {
                 spikes.push((population, cell));
                 self.deliver(population, cell);
             }

@@ -42,7 +42,7 @@ pub struct Recorded {
 #[non_exhaustive]
 pub enum ConformanceError {
     /// A file cannot be opened.
-    #[error("{path}: {source}")]
+    #[error("cannot open {path}")]
     Open {
         /// The file.
         path: PathBuf,
@@ -50,7 +50,7 @@ pub enum ConformanceError {
         source: std::io::Error,
     },
     /// A file is not the NumPy array that it should be.
-    #[error("{path}: {source}")]
+    #[error("{path} is not the NumPy array it should be")]
     Array {
         /// The file.
         path: PathBuf,
@@ -58,7 +58,7 @@ pub enum ConformanceError {
         source: ReadNpyError,
     },
     /// `params.json` is not as it should be.
-    #[error("{path}: {source}")]
+    #[error("{path} is not as it should be")]
     Parameters {
         /// The file.
         path: PathBuf,

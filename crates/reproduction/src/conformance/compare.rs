@@ -25,7 +25,9 @@ pub struct Comparison {
 /// [`ConformanceError`] if the engine cannot run the case.
 pub fn compare(case: &Case, until: Option<f64>) -> Result<Comparison, ConformanceError> {
     let time_step = case.network.time_step();
-    let steps = (until.unwrap_or(case.duration).min(case.duration) / time_step).round() as u64;
+    // Of the `duration / time_step` points in time that such a run has, the first is the initial state.
+    let all_steps = (case.duration / time_step).round() as u64 - 1;
+    let steps = until.map_or(all_steps, |until| all_steps.min((until / time_step).round() as u64));
     let cells = case.recorded.as_ref().map_or(&[][..], |recorded| &recorded.cells);
     let mut spikes = SpikeRecorder::new();
     let mut voltages = VoltageRecorder::new(&case.network, cells)?;

@@ -7,7 +7,7 @@ use normcircuit_simulation::{
 use rand::RngExt;
 
 /// `scale` 1 is the full circuit: 20 000 excitatory, 5 000 inhibitory and 5 000 input cells.
-pub fn network(scale: f64) -> Network {
+pub(crate) fn network(scale: f64) -> Network {
     let size = |full: f64| (full * scale) as usize;
     let (excitatory, inhibitory, input) = (size(20_000.0), size(5_000.0), size(5_000.0));
     let channel = |fraction, rise_time, decay_time| Channel { fraction, rise_time, decay_time };
@@ -62,26 +62,26 @@ fn wire(sources: usize, targets: usize, degree: usize, index: u64) -> Synapses {
 }
 
 /// Initial voltages between the reset and the soft threshold.
-pub fn voltages(network: &Network) -> Vec<f64> {
+pub(crate) fn voltages(network: &Network) -> Vec<f64> {
     let mut random = RootSeed(1).stream("voltage", &[]);
     (0..network.spiking_size()).map(|_| random.random_range(-65.0..-50.0)).collect()
 }
 
 /// Independent input cells at 10 Hz, spiking on whole milliseconds.
-pub struct Poisson {
+pub(crate) struct Poisson {
     cells: usize,
     random: Stream,
 }
 
 impl Poisson {
-    pub fn new(network: &Network) -> Self {
+    pub(crate) fn new(network: &Network) -> Self {
         Self { cells: network.populations()[2].size, random: RootSeed(1).stream("input", &[]) }
     }
 }
 
 impl Input for Poisson {
     fn spikes(&mut self, step: u64, arriving: &mut Vec<InputSpike>) {
-        if step % 20 == 0 {
+        if step.is_multiple_of(20) {
             for cell in 0..self.cells {
                 if self.random.random::<f64>() < 0.01 {
                     arriving.push(InputSpike { population: 2, cell });

@@ -1,0 +1,82 @@
+//! The parts of a time step, and whole steps at two sizes.
+
+#![allow(missing_docs, reason = "criterion's macros generate undocumented items")]
+
+mod support;
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use normcircuit_simulation::reference::ReferenceSimulation;
+use normcircuit_simulation::{Input, InputSpike, Network, NoInput, Processor, Simulation};
+
+const STEPS: u64 = 200;
+
+/// Neurons without synapses: the cost of voltages and currents alone, by instruction set.
+fn neuron_update(criterion: &mut Criterion) {
+    let mut description = support::network(1.0).into_description();
+    description.projections.clear();
+    let network = Network::new(description).expect("a network without projections is valid");
+    let voltages = support::voltages(&network);
+    let mut group = criterion.benchmark_group("neuron update");
+    group.throughput(Throughput::Elements(STEPS * network.spiking_size() as u64));
+    group.sample_size(20);
+    // Without fused multiply-add in hardware the baseline takes many times longer; the others are of interest.
+    for processor in Processor::available().into_iter().skip(1) {
+        let mut simulation =
+            Simulation::new(&network, &voltages).expect("valid voltages").with_processor(processor);
+        group.bench_function(processor.name(), |bench| {
+            bench.iter(|| simulation.run(STEPS, &mut NoInput, &mut []).expect("a run"));
+        });
+    }
+    group.finish();
+}
+
+/// All input cells spike in one step: what a synaptic event costs, update of the neurons included once.
+fn delivery(criterion: &mut Criterion) {
+    struct Volley(usize);
+    impl Input for Volley {
+        fn spikes(&mut self, _step: u64, arriving: &mut Vec<InputSpike>) {
+            arriving.extend((0..self.0).map(|cell| InputSpike { population: 2, cell }));
+        }
+    }
+    let network = support::network(1.0);
+    let cells = network.populations()[2].size;
+    let voltages = support::voltages(&network);
+    let mut group = criterion.benchmark_group("delivery");
+    group.throughput(Throughput::Elements(1250 * cells as u64));
+    group.sample_size(20);
+    group.bench_function("input, all cells", |bench| {
+        let start = || Simulation::new(&network, &voltages).expect("valid voltages");
+        bench.iter_batched_ref(
+            start,
+            |simulation| simulation.run(1, &mut Volley(cells), &mut []),
+            BatchSize::LargeInput,
+        );
+    });
+    group.finish();
+}
+
+/// Ten milliseconds of the whole network after a second of settling, engine against plain reference.
+fn whole_step(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("whole step");
+    group.sample_size(10);
+    for (name, scale) in [("miniature", 0.04), ("full", 1.0)] {
+        let network = support::network(scale);
+        let voltages = support::voltages(&network);
+        group.throughput(Throughput::Elements(STEPS));
+        group.bench_function(BenchmarkId::new("engine", name), |bench| {
+            let mut input = support::Poisson::new(&network);
+            let mut simulation = Simulation::new(&network, &voltages).expect("valid voltages");
+            simulation.run(20_000, &mut input, &mut []).expect("a run");
+            bench.iter(|| simulation.run(STEPS, &mut input, &mut []).expect("a run"));
+        });
+        group.bench_function(BenchmarkId::new("reference", name), |bench| {
+            let mut input = support::Poisson::new(&network);
+            let mut reference = ReferenceSimulation::new(&network, &voltages);
+            bench.iter(|| (0..STEPS).map(|_| reference.advance(&mut input).len()).sum::<usize>());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, neuron_update, delivery, whole_step);
+criterion_main!(benches);
