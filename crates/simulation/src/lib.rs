@@ -27,7 +27,7 @@ pub use input::{Input, InputSpike, NoInput, SpikeTrains};
 pub use network::{Dynamics, Network, NetworkDescription, NetworkError, Population, Projection, Weights};
 pub use observer::{Observer, StepView, Stop};
 pub use parameters::{Channel, NeuronParameters, ParameterError};
-pub use processor::Processor;
+pub use processor::{Processor, Vectorized};
 pub use random::{RootSeed, StandardNormal, Stream};
 pub use simulation::{Simulation, SimulationError};
 pub use synapses::{Synapses, SynapsesBuilder, SynapsesError};
