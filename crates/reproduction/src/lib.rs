@@ -1,1 +1,10 @@
-//! Placeholder.
+#![doc = include_str!("../README.md")]
+
+pub mod draw;
+pub mod figure;
+pub mod files;
+pub mod progress;
+pub mod reference;
+pub mod report;
+pub mod store;
+pub mod verdict;
