@@ -10,6 +10,7 @@
 //! Floating-point numbers are written with the fewest digits that read back to the same number. Numbers that are
 //! not finite (an empty bin, 0/0) are written as `null` and read back as NaN.
 
+mod check;
 mod comparison;
 mod curves;
 mod image;
@@ -17,6 +18,7 @@ mod number;
 
 use serde::{Deserialize, Serialize};
 
+pub use check::InvalidFigure;
 pub use comparison::{Comparison, Reported};
 pub use curves::{Curves, LegendPlace, LineStyle, Marker, ReferenceLine, Series, Shape, Spread};
 pub use image::{ColorBar, ColorMap, Image, Overlay};
