@@ -11,6 +11,7 @@ use normcircuit_reproduction::figure::{
     Axis, Color, ColorMap, Comparison, Curves, FigureData, Image, LineStyle, Marker, Overlay, Panel,
     ReferenceLine, Reported, Series,
 };
+use normcircuit_reproduction::report::{Report, Section};
 
 fn main() -> Result<(), DrawError> {
     let mut figure =
@@ -31,16 +32,49 @@ fn main() -> Result<(), DrawError> {
         Panel::new("H", "Logarithmic axis", "Information per spike against spikes.", information()),
         Panel::new("I", "A cloud of points", "Against equality.", cloud()),
     ];
+    let compared = |name, reported, found, half| {
+        Comparison::new(name, "", reported, found)
+            .interval(found - half, found + half)
+            .source("figure D of nothing")
+    };
     figure.comparisons = vec![
-        Comparison::new("norm index of E neurons, mean", "", Reported::value(1.668), 1.67)
-            .interval(1.66, 1.68),
-        Comparison::new("regression slope against inhibition", "", Reported::Below(0.0), -0.05)
-            .interval(-0.06, 0.01),
+        compared("norm index of E neurons, mean", Reported::value(1.668), 1.671, 0.008),
+        compared("slope of the current norm index of inhibition", Reported::Below(0.0), -0.031, 0.04),
+        compared("r_{sc} of similar pairs, mean", Reported::within(0.0142, 0.001), 0.0117, 0.0004),
+        compared(
+            "information per spike, last group over first",
+            Reported::Text("larger".to_owned()),
+            1.6,
+            0.3,
+        ),
+        Comparison::new("rate of E neurons, both stimuli", "Hz", Reported::value(20.757), 20.9)
+            .interval(20.6, 21.2),
     ];
-    for path in draw::write_figure(&figure, Path::new("target/gallery"))? {
+    let folder = Path::new("target/gallery");
+    for path in draw::write_figure(&figure, folder)? {
         println!("{}", path.display());
     }
-    Ok(())
+    write_report(figure, &folder.join("report.html"))
+}
+
+fn write_report(figure: FigureData, path: &Path) -> Result<(), DrawError> {
+    let missing = Section::Missing {
+        id: "later".to_owned(),
+        title: "A figure that takes longer".to_owned(),
+        reason: "Not yet run.".to_owned(),
+    };
+    let report = Report {
+        title: "A gallery in place of results".to_owned(),
+        introduction: "All panels are drawn from formulas, and the numbers in the table are made up."
+            .to_owned(),
+        facts: vec![
+            ("Profile".to_owned(), "made up".to_owned()),
+            ("Root seed".to_owned(), "none".to_owned()),
+        ],
+        sections: vec![Section::Finished(figure), missing],
+    };
+    println!("{}", path.display());
+    report.write(path)
 }
 
 /// Values of a formula on a sheet of `rows` by `columns`.

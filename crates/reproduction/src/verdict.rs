@@ -43,7 +43,7 @@ impl Verdict {
 pub fn verdict(comparison: &Comparison) -> Verdict {
     let Some((low, high)) = range_of_agreement(&comparison.reported) else { return Verdict::NotCompared };
     let Some((from, to)) = comparison.interval else { return Verdict::NotCompared };
-    if !comparison.found.is_finite() || !(from <= to) {
+    if !comparison.found.is_finite() || from.is_nan() || to.is_nan() {
         return Verdict::NotCompared;
     }
     if low <= from && to <= high {

@@ -40,7 +40,7 @@ impl Key for LaterRates {
 }
 
 const KEY: Rates = Rates { seconds: 20.0, seed: 1 };
-const HEADER_LENGTH: usize = 52;
+const HEADER_LENGTH: usize = 56;
 
 fn measured() -> Measured {
     Measured { rates: vec![1.5, f64::MIN_POSITIVE, -0.0], counts: vec![0, 1, 255] }
@@ -94,13 +94,23 @@ fn a_result_is_computed_once() {
 }
 
 #[test]
-fn other_parameters_and_later_versions_are_other_results() {
+fn other_parameters_are_other_results() {
     let folder = tempfile::tempdir().unwrap();
-    let (store, _) = store_with_notices(folder.path());
+    let (store, notices) = store_with_notices(folder.path());
     store.save(&KEY, &measured()).unwrap();
     assert_eq!(store.load(&Rates { seconds: 20.0, seed: 2 }).unwrap(), None);
     assert_eq!(store.load(&Rates { seconds: 20.000_000_000_000_004, seed: 1 }).unwrap(), None);
+    assert!(notices.lock().unwrap().is_empty());
+}
+
+#[test]
+fn results_of_an_older_version_are_computed_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, notices) = store_with_notices(folder.path());
+    store.save(&KEY, &measured()).unwrap();
     assert_eq!(store.load(&LaterRates { seconds: 20.0, seed: 1 }).unwrap(), None);
+    let notices = notices.lock().unwrap();
+    assert_eq!(notices[0].damage, Damage::OtherVersion { kind: "rates", found: 1, expected: 2 });
 }
 
 #[test]
@@ -141,7 +151,7 @@ fn an_older_format_is_named() {
     let mut file = whole_file();
     file[8] = 0;
     let notice = recompute_from(&file);
-    assert_eq!(notice.damage, Damage::OtherFormat { found: 0 });
+    assert_eq!(notice.damage, Damage::OtherFormat { found: 0, expected: 1 });
     assert!(notice.to_string().contains("format 0"), "{notice}");
 }
 

@@ -18,7 +18,7 @@ const GAP: f64 = 3.0;
 /// From the middle of small type to its baseline.
 const HALF_HEIGHT: f64 = 0.36 * SMALL_TYPE;
 /// Room for one line of an axis label.
-const LABEL_ROOM: f64 = 15.0;
+const LABEL_ROOM: f64 = 16.0;
 
 /// One axis, ready to be drawn.
 pub(super) struct Side {
@@ -85,7 +85,7 @@ fn left(canvas: &mut Canvas, area: Rect, side: &Side) {
         let position = (area.x - TICK - GAP, at + HALF_HEIGHT);
         canvas.text(position, &tick.label, Type::new(SMALL_TYPE, Anchor::End));
     }
-    let position = (area.x - side_room(&side.ticks) - 5.0, area.y + area.height / 2.0);
+    let position = (area.x - side_room(&side.ticks) - 6.0, area.y + area.height / 2.0);
     canvas.text(position, &side.label, Type { upright: true, ..Type::new(LABEL_TYPE, Anchor::Middle) });
 }
 

@@ -13,7 +13,7 @@ const BAR_WIDTH: f64 = 9.0;
 const BAR_GAP: f64 = 9.0;
 /// Colors in a color bar.
 const BAR_STEPS: usize = 128;
-const UNITS_PER_BAR_TICK: f64 = 34.0;
+const UNITS_PER_BAR_TICK: f64 = 38.0;
 /// CSS pixels per point (1/72 inch).
 const UNITS_PER_POINT: f64 = 96.0 / 72.0;
 

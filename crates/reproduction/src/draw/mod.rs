@@ -19,8 +19,8 @@ mod panel;
 mod raster;
 mod scale;
 mod sheet;
-mod svg;
-mod text;
+pub(crate) mod svg;
+pub(crate) mod text;
 
 use std::path::{Path, PathBuf};
 

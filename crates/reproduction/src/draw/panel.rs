@@ -19,7 +19,7 @@ const RIGHT_ROOM: f64 = 14.0;
 /// Height of the plotting area, as a part of the panel's width; at most, for images of equal aspect.
 const AREA_HEIGHT: f64 = 0.58;
 /// One tick label for about so many units of an axis.
-const UNITS_PER_TICK: (f64, f64) = (48.0, 30.0);
+const UNITS_PER_TICK: (f64, f64) = (44.0, 38.0);
 
 /// A panel laid out for a certain width.
 pub(super) struct Drawing<'a> {

@@ -50,15 +50,13 @@ pub(super) fn range_of(axis: &Axis, values: impl Iterator<Item = f64>) -> (f64, 
     let (low, high) = values
         .filter(usable)
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
-    let (low, high) = match (low > high, axis.scale) {
-        (true, Scale::Linear) => (0.0, 1.0),
-        (true, Scale::Logarithmic) => (1.0, 10.0),
-        (false, _) => (low, high),
-    };
+    if low > high {
+        return if axis.scale == Scale::Linear { (0.0, 1.0) } else { (1.0, 10.0) };
+    }
     match axis.scale {
-        Scale::Linear if low == high => (low - 0.5 * low.abs().max(1.0), low + 0.5 * low.abs().max(1.0)),
+        Scale::Linear if high <= low => (low - 0.5 * low.abs().max(1.0), low + 0.5 * low.abs().max(1.0)),
         Scale::Linear => (low - ROOM * (high - low), high + ROOM * (high - low)),
-        Scale::Logarithmic if low == high => (low / 2.0, high * 2.0),
+        Scale::Logarithmic if high <= low => (low / 2.0, high * 2.0),
         Scale::Logarithmic => {
             let factor = (high / low).powf(ROOM);
             (low / factor, high * factor)
@@ -89,10 +87,11 @@ fn along(scale: Scale, value: f64) -> f64 {
 fn round_values(low: f64, high: f64, count: usize) -> Vec<f64> {
     let rough = (high - low) / count.max(1) as f64;
     let magnitude = 10_f64.powi(rough.log10().floor() as i32);
+    let distance = |step: f64| (step / rough).ln().abs();
     let step = [1.0, 2.0, 2.5, 5.0, 10.0]
         .map(|factor| factor * magnitude)
         .into_iter()
-        .find(|step| *step >= 0.999 * rough);
+        .min_by(|a, b| distance(*a).total_cmp(&distance(*b)));
     let Some(step) = step.filter(|step| step.is_finite() && *step > 0.0) else { return vec![low] };
     let (first, last) = ((low / step - 1e-6).ceil(), (high / step + 1e-6).floor());
     // Dividing by the inverse of a small step keeps decimal values: 3 / 10 is 0.3, 3 * 0.1 is not.

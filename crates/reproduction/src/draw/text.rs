@@ -6,12 +6,12 @@ use ttf_parser::Face;
 
 /// A part of a text that stands at one height.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Run {
-    pub(super) text: String,
+pub(crate) struct Run {
+    pub(crate) text: String,
     /// Size of the letters relative to the text's.
-    pub(super) scale: f64,
+    pub(crate) scale: f64,
     /// How far below the baseline it stands, in sizes of the text.
-    pub(super) shift: f64,
+    pub(crate) shift: f64,
 }
 
 /// Size of subscripts and superscripts relative to the text.
@@ -20,7 +20,7 @@ const SUBSCRIPT_SHIFT: f64 = 0.22;
 const SUPERSCRIPT_SHIFT: f64 = -0.36;
 
 /// Splits a text at its subscripts `_{...}` and superscripts `^{...}`. One without its closing brace is plain text.
-pub(super) fn runs(content: &str) -> Vec<Run> {
+pub(crate) fn runs(content: &str) -> Vec<Run> {
     let mut result = Vec::new();
     let mut rest = content;
     let mut push = |text: &str, scale, shift| {

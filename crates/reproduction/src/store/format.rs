@@ -3,14 +3,14 @@
 //! | bytes | content |
 //! |-|-|
 //! | 8 | `NORMCIRC` |
-//! | 4 | format version, little-endian |
+//! | 4 | version of this layout, little-endian |
+//! | 4 | version of the kind of result ([`Key::VERSION`]), little-endian |
 //! | 32 | SHA-256 of the key |
 //! | 8 | length of the payload, little-endian |
 //! | n | payload: the result in bincode's standard encoding |
 //! | 32 | SHA-256 of all bytes before |
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::{Damage, Key, StoreError};
@@ -23,7 +23,8 @@ pub(super) type Hash = [u8; HASH_LENGTH];
 const MAGIC: &[u8; 8] = b"NORMCIRC";
 const HASH_LENGTH: usize = 32;
 const VERSION_AT: usize = MAGIC.len();
-const KEY_AT: usize = VERSION_AT + size_of::<u32>();
+const CONTENT_VERSION_AT: usize = VERSION_AT + size_of::<u32>();
+const KEY_AT: usize = CONTENT_VERSION_AT + size_of::<u32>();
 const LENGTH_AT: usize = KEY_AT + HASH_LENGTH;
 const HEADER_LENGTH: usize = LENGTH_AT + size_of::<u64>();
 
@@ -34,27 +35,33 @@ pub(super) struct File {
     pub(super) checksum: Hash,
 }
 
-/// The hash that stands for a key: of its kind, its version, the file format and its content.
+/// The hash that stands for a key: of its kind and its content. Versions are in the file instead: an older file should
+/// be found, and said to be older.
 pub(super) fn key_hash<K: Key>(key: &K) -> Result<Hash, StoreError> {
-    Ok(hash(&[&encoded(K::KIND, &(K::KIND, K::VERSION, FORMAT_VERSION, key))?]))
+    Ok(hash(&[&encoded(K::KIND, &(K::KIND, key))?]))
 }
 
-pub(super) fn encode(kind: &'static str, key: Hash, value: &impl Serialize) -> Result<File, StoreError> {
-    let payload = encoded(kind, value)?;
-    let header =
-        [&MAGIC[..], &FORMAT_VERSION.to_le_bytes(), &key, &(payload.len() as u64).to_le_bytes()].concat();
+pub(super) fn encode<K: Key>(key: &K, value: &K::Value) -> Result<File, StoreError> {
+    let payload = encoded(K::KIND, value)?;
+    let versions = [FORMAT_VERSION.to_le_bytes(), K::VERSION.to_le_bytes()].concat();
+    let length = (payload.len() as u64).to_le_bytes();
+    let header = [&MAGIC[..], &versions, &key_hash(key)?, &length].concat();
     let checksum = hash(&[&header, &payload]);
     Ok(File { header, payload, checksum })
 }
 
-pub(super) fn decode<T: DeserializeOwned>(key: &Hash, bytes: &[u8]) -> Result<T, Damage> {
+pub(super) fn decode<K: Key>(key: &Hash, bytes: &[u8]) -> Result<K::Value, Damage> {
     if !bytes.starts_with(MAGIC) {
         return Err(Damage::NotAResult);
     }
     let too_short = Damage::WrongLength { found: bytes.len() as u64, expected: HEADER_LENGTH as u64 };
     let found = u32::from_le_bytes(array(bytes, VERSION_AT).ok_or(too_short.clone())?);
     if found != FORMAT_VERSION {
-        return Err(Damage::OtherFormat { found });
+        return Err(Damage::OtherFormat { found, expected: FORMAT_VERSION });
+    }
+    let found = u32::from_le_bytes(array(bytes, CONTENT_VERSION_AT).ok_or(too_short.clone())?);
+    if found != K::VERSION {
+        return Err(Damage::OtherVersion { kind: K::KIND, found, expected: K::VERSION });
     }
     let stated_key: Hash = array(bytes, KEY_AT).ok_or(too_short.clone())?;
     let length = u64::from_le_bytes(array(bytes, LENGTH_AT).ok_or(too_short)?);
@@ -77,7 +84,7 @@ pub(super) fn decode<T: DeserializeOwned>(key: &Hash, bytes: &[u8]) -> Result<T,
 }
 
 pub(super) fn hexadecimal(hash: &Hash) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.iter().fold(String::with_capacity(2 * HASH_LENGTH), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn encoded(kind: &'static str, value: &impl Serialize) -> Result<Vec<u8>, StoreError> {

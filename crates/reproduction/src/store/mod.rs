@@ -30,7 +30,8 @@ use crate::files::{self, WriteError};
 pub trait Key: Serialize {
     /// What kind of result it is: lower-case letters, digits and hyphens. Names the folder below the store's.
     const KIND: &'static str;
-    /// To be raised when the same key comes to mean another result, or the result's type changes.
+    /// To be raised when the same key comes to mean another result, or the result's type changes: results of other
+    /// versions are then computed again, with a notice.
     const VERSION: u32;
     /// The result.
     type Value: Serialize + DeserializeOwned;
@@ -115,7 +116,7 @@ impl Store {
             Err(error) if is_absent(&error) => return Ok(None),
             Err(source) => return Err(StoreError::Read { path, source }),
         };
-        match format::decode(&format::key_hash(key)?, &bytes) {
+        match format::decode::<K>(&format::key_hash(key)?, &bytes) {
             Ok(value) => Ok(Some(value)),
             Err(damage) => {
                 (self.notify)(&Notice { path, damage });
@@ -130,7 +131,7 @@ impl Store {
     /// The file cannot be written, or the type of the result cannot be serialized.
     pub fn save<K: Key>(&self, key: &K, value: &K::Value) -> Result<(), StoreError> {
         let path = self.path(key)?;
-        let file = format::encode(K::KIND, format::key_hash(key)?, value)?;
+        let file = format::encode(key, value)?;
         Ok(files::write_atomically(&path, &[&file.header, &file.payload, &file.checksum])?)
     }
 

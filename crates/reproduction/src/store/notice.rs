@@ -5,8 +5,6 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use super::FORMAT_VERSION;
-
 /// A stored result that could not be used and is computed again. Displays as one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -24,10 +22,22 @@ pub enum Damage {
     #[error("not a stored result")]
     NotAResult,
     /// Another version of this program wrote the file.
-    #[error("written in format {found}, this program writes {FORMAT_VERSION}")]
+    #[error("written in format {found}, this program writes {expected}")]
     OtherFormat {
         /// The format the file states.
         found: u32,
+        /// The format of this program.
+        expected: u32,
+    },
+    /// Results of this kind have changed since the file was written.
+    #[error("version {found} of {kind}, this program makes {expected}")]
+    OtherVersion {
+        /// The kind of result.
+        kind: &'static str,
+        /// The version the file states.
+        found: u32,
+        /// The version of this program.
+        expected: u32,
     },
     /// The file is shorter or longer than it should be.
     #[error("{found} bytes instead of {expected}")]
