@@ -71,6 +71,15 @@ fn write_report(figure: FigureData, path: &Path) -> Result<(), DrawError> {
             ("Profile".to_owned(), "made up".to_owned()),
             ("Root seed".to_owned(), "none".to_owned()),
         ],
+        claims: vec![
+            Comparison::new(
+                "Correlation falls with the difference of norm indices",
+                "",
+                Reported::Below(0.0),
+                -0.02,
+            )
+            .interval(-0.03, -0.01),
+        ],
         sections: vec![Section::Finished(figure), missing],
     };
     println!("{}", path.display());

@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
-use super::{Axis, Curves, FigureData, Image, Overlay, Panel, Plot, Scale, Series, Shape, Spread};
+use super::{
+    Axis, Comparison, Curves, FigureData, Image, Overlay, Panel, Plot, Reported, Scale, Series, Shape, Spread,
+};
 
 /// Matrices larger than this in one direction are not pictures.
 const MOST_CELLS: usize = 20_000;
@@ -34,7 +36,35 @@ impl FigureData {
                 format!("two panels are named {:?}", panel.id)
             })?;
         }
-        Ok(())
+        self.comparisons.iter().try_for_each(|comparison| {
+            let place = |error: InvalidFigure| InvalidFigure {
+                place: format!("{}, {}", self.id, error.place),
+                ..error
+            };
+            comparison.check().map_err(place)
+        })
+    }
+}
+
+impl Comparison {
+    /// Checks that reported numbers are finite and that the interval is one.
+    ///
+    /// # Errors
+    /// The first thing found wrong.
+    pub fn check(&self) -> Result<(), InvalidFigure> {
+        let place = format!("comparison {:?}", self.quantity);
+        if let Reported::Value { value, margin } = self.reported {
+            let fits = value.is_finite() && margin.is_finite() && margin >= 0.0;
+            ensure(fits, &place, || {
+                format!("reported {value} within {margin}; both must be finite, the margin not negative")
+            })?;
+        }
+        if let Reported::Above(edge) | Reported::Below(edge) = self.reported {
+            ensure(edge.is_finite(), &place, || format!("claimed bound {edge}; it must be finite"))?;
+        }
+        let Some((low, high)) = self.interval else { return Ok(()) };
+        let fits = low.is_finite() && high.is_finite() && low <= high;
+        ensure(fits, &place, || format!("interval from {low} to {high}; it must be finite and not reversed"))
     }
 }
 
@@ -161,6 +191,23 @@ mod tests {
             message(Curves::new(Axis::new("x").range(0.0, 1.0).logarithmic(), Axis::new("y")))
                 .contains("positive")
         );
+    }
+
+    #[test]
+    fn comparisons_are_checked() {
+        let of = |reported| Comparison::new("mean", "", reported, 1.0);
+        assert!(of(Reported::value(1.0)).interval(0.5, 1.5).check().is_ok());
+        assert!(of(Reported::Nothing).interval(f64::NAN, 1.5).interval.is_none());
+        assert!(
+            of(Reported::value(1.0))
+                .interval(1.5, 0.5)
+                .check()
+                .unwrap_err()
+                .to_string()
+                .contains("1.5 to 0.5")
+        );
+        assert!(of(Reported::within(1.0, -1.0)).check().is_err());
+        assert!(of(Reported::Above(f64::NAN)).check().is_err());
     }
 
     #[test]

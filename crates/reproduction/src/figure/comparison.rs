@@ -72,10 +72,11 @@ impl Comparison {
         }
     }
 
-    /// The same comparison with the interval of the found value.
+    /// The same comparison with the interval of the found value. Bounds that are not finite, as too few data give
+    /// them, are no interval.
     #[must_use]
     pub fn interval(mut self, low: f64, high: f64) -> Self {
-        self.interval = Some((low, high));
+        self.interval = (low.is_finite() && high.is_finite()).then_some((low, high));
         self
     }
 

@@ -74,8 +74,10 @@ pub enum Overlay {
     /// Small filled circles with a white rim, such as the targets of one neuron.
     Points {
         /// Horizontal positions.
+        #[serde(with = "number::list")]
         x: Vec<f64>,
         /// Vertical positions, as many.
+        #[serde(with = "number::list")]
         y: Vec<f64>,
         /// Color of the circles.
         color: Color,
@@ -85,8 +87,10 @@ pub enum Overlay {
     /// A line through points, such as a regression line.
     Line {
         /// Horizontal positions.
+        #[serde(with = "number::list")]
         x: Vec<f64>,
         /// Vertical positions, as many.
+        #[serde(with = "number::list")]
         y: Vec<f64>,
         /// Color of the line.
         color: Color,

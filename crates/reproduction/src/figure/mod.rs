@@ -158,6 +158,17 @@ impl FigureData {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
     }
 
+    /// The figure as JSON with numbers rounded to so many significant digits, to compare runs on different processors.
+    ///
+    /// # Errors
+    /// As [`Self::to_json`].
+    pub fn rounded_json(&self, digits: usize) -> Result<serde_json::Value, serde_json::Error> {
+        serde_json::to_value(self).map(|mut value| {
+            number::round(&mut value, digits);
+            value
+        })
+    }
+
     /// Reads what [`Self::to_json`] wrote.
     ///
     /// # Errors
@@ -221,6 +232,14 @@ mod tests {
         let Plot::Image(image) = &back.panels[1].plot else { panic!("not an image") };
         assert!(image.values[0].is_nan(), "infinity is missing data in a file");
         assert_eq!(image.values[1].to_bits(), (1.0_f64 / 3.0).to_bits());
+    }
+
+    #[test]
+    fn rounded_numbers_are_few_digits() {
+        let json = sample().rounded_json(3).unwrap();
+        assert_eq!(json["panels"][0]["plot"]["curves"]["series"][0]["y"].to_string(), "[0.3,null,1e-300]");
+        assert_eq!(json["panels"][1]["plot"]["image"]["values"].to_string(), "[null,0.333]");
+        assert_eq!(json["panels"][1]["plot"]["image"]["columns"].to_string(), "2");
     }
 
     #[test]

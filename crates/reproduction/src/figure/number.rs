@@ -1,6 +1,23 @@
 //! Numbers in files: finite ones as they are, all others as `null`, which reads back as NaN.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// Rounds all floating-point numbers in a JSON value to so many significant digits.
+pub(super) fn round(value: &mut Value, digits: usize) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(|value| round(value, digits)),
+        Value::Object(fields) => fields.values_mut().for_each(|value| round(value, digits)),
+        Value::Number(number) if number.is_f64() => {
+            // The decimal notation rounds exactly, which arithmetic with powers of ten does not.
+            let rounded = number
+                .as_f64()
+                .and_then(|number| format!("{number:.*e}", digits.max(1) - 1).parse::<f64>().ok());
+            *value = rounded.into();
+        }
+        _ => {}
+    }
+}
 
 fn present(value: f64) -> Option<f64> {
     value.is_finite().then_some(value)

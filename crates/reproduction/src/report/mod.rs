@@ -10,7 +10,7 @@ mod table;
 use std::path::Path;
 
 use crate::draw::DrawError;
-use crate::figure::FigureData;
+use crate::figure::{Comparison, FigureData};
 use crate::files::write_atomically;
 
 /// Everything that is on the page.
@@ -22,6 +22,8 @@ pub struct Report {
     pub introduction: String,
     /// What was run, as name and value: profile, root seed, network, version.
     pub facts: Vec<(String, String)>,
+    /// The claims of the paper as comparisons, shown before all others; may be empty.
+    pub claims: Vec<Comparison>,
     /// The sections in the order of the paper.
     pub sections: Vec<Section>,
 }

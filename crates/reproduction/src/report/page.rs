@@ -6,7 +6,7 @@ use super::table::{self, Row};
 use super::{Report, Section};
 use crate::draw::svg::escape;
 use crate::draw::{self, DrawError, text};
-use crate::figure::{FigureData, Panel};
+use crate::figure::{Comparison, FigureData, Panel};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -19,6 +19,7 @@ const RULE: &str = "A reported value has a range of agreement: the value plus or
 
 pub(super) fn page(report: &Report) -> Result<String, DrawError> {
     let title = escape(&report.title);
+    report.claims.iter().try_for_each(Comparison::check)?;
     let figures = report.sections.iter().filter_map(finished);
     let rows = table::rows(figures);
     let mut html = format!(
@@ -34,6 +35,7 @@ pub(super) fn page(report: &Report) -> Result<String, DrawError> {
     html.push_str(&facts(&report.facts));
     html.push_str(&contents(&report.sections));
     html.push_str("</header>\n<main>\n");
+    html.push_str(&claims(&report.claims));
     html.push_str(&summary(&rows));
     for section in &report.sections {
         match section {
@@ -89,11 +91,22 @@ fn link(id: &str, title: &str, class: &str) -> String {
     format!("<li><a href=\"#{0}\"{class}>{0}</a> {1}</li>\n", escape(id), rich(title))
 }
 
+fn claims(claims: &[Comparison]) -> String {
+    let rows = table::claims(claims);
+    if rows.is_empty() {
+        return String::new();
+    }
+    let (tally, table) = (table::tally(&rows), table::table("Claim", &rows, false));
+    format!(
+        "<section id=\"claims\">\n<h2>The paper\u{2019}s claims</h2>\n<p class=\"tally\">{tally}</p>\n{table}</section>\n"
+    )
+}
+
 fn summary(rows: &[Row]) -> String {
     format!(
         "<section id=\"verdicts\">\n<h2>Beside the paper</h2>\n<p class=\"tally\">{}</p>\n{}<p class=\"rule\">{RULE}</p>\n</section>\n",
         table::tally(rows),
-        table::table(rows, true)
+        table::table("Quantity", rows, true)
     )
 }
 
@@ -107,7 +120,7 @@ fn figure_section(figure: &FigureData) -> Result<String, DrawError> {
         html.push_str(&panel_figure(panel)?);
     }
     html.push_str("</div>\n");
-    html.push_str(&table::table(&table::rows(std::iter::once(figure)), false));
+    html.push_str(&table::table("Quantity", &table::rows(std::iter::once(figure)), false));
     let _ = writeln!(
         html,
         "<p class=\"files\">All plotted numbers: <a href=\"{id}.json\">{id}.json</a>; the sheet: \
@@ -144,7 +157,7 @@ fn paragraph(html: &mut String, attributes: &str, content: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::{Axis, Comparison, Curves, Reported, Series};
+    use crate::figure::{Axis, Curves, Reported, Series};
 
     fn figure() -> FigureData {
         let mut figure = FigureData::new("fig1", "Rates & <norm> indices", "A miniature network, 2 s.");
@@ -169,6 +182,7 @@ mod tests {
             title: "A made-up report".into(),
             introduction: "First.\n\nSecond.".into(),
             facts: vec![("Seed".into(), "1".into())],
+            claims: vec![Comparison::new("A claim", "", Reported::Above(0.0), 1.0).interval(-0.5, 2.5)],
             sections: vec![Section::Finished(figure()), missing],
         }
     }
@@ -190,6 +204,7 @@ mod tests {
         let html = report().html().unwrap();
         let at = |name: &str| html.find(name).unwrap();
         assert!(at("far off") < at("unclear") && at("unclear") < at("agreeing"));
+        assert!(at("A claim") < at("far off"), "claims before numbers");
         assert!(html.contains("<strong>1</strong> differs"));
         assert!(html.contains("undecided at this length"));
     }

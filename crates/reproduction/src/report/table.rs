@@ -6,23 +6,29 @@ use crate::draw::svg::escape;
 use crate::figure::{Comparison, FigureData, Reported};
 use crate::verdict::{Verdict, verdict};
 
-/// A comparison, what it says, and the figure it is from.
+/// A comparison, what it says, and the name of the figure it is from.
 pub(super) struct Row<'a> {
-    pub(super) figure: &'a FigureData,
+    pub(super) figure: &'a str,
     pub(super) comparison: &'a Comparison,
     pub(super) verdict: Verdict,
 }
 
 /// The comparisons of figures, disagreements first, otherwise in their order.
 pub(super) fn rows<'a>(figures: impl Iterator<Item = &'a FigureData>) -> Vec<Row<'a>> {
-    let of_figure = |figure: &'a FigureData| {
-        (figure.comparisons.iter()).map(move |comparison| Row {
-            figure,
-            comparison,
-            verdict: verdict(comparison),
-        })
-    };
-    let mut rows: Vec<_> = figures.flat_map(of_figure).collect();
+    sorted(figures.flat_map(|figure| rows_of(&figure.id, &figure.comparisons)))
+}
+
+/// Comparisons that are not of one figure, disagreements first.
+pub(super) fn claims(claims: &[Comparison]) -> Vec<Row<'_>> {
+    sorted(rows_of("", claims))
+}
+
+fn rows_of<'a>(figure: &'a str, comparisons: &'a [Comparison]) -> impl Iterator<Item = Row<'a>> {
+    comparisons.iter().map(move |comparison| Row { figure, comparison, verdict: verdict(comparison) })
+}
+
+fn sorted<'a>(rows: impl Iterator<Item = Row<'a>>) -> Vec<Row<'a>> {
+    let mut rows: Vec<_> = rows.collect();
     rows.sort_by_key(|row| row.verdict);
     rows
 }
@@ -37,25 +43,25 @@ pub(super) fn tally(rows: &[Row]) -> String {
     if parts.is_empty() { "Nothing has been compared yet.".to_owned() } else { parts.join(" \u{00b7} ") }
 }
 
-/// The table; with a column that links to the figures if there are several.
-pub(super) fn table(rows: &[Row], with_figure: bool) -> String {
+/// The table: what is compared is named `subject`; with a column that links to the figures if there are several.
+pub(super) fn table(subject: &str, rows: &[Row], with_figure: bool) -> String {
     if rows.is_empty() {
         return String::new();
     }
     let figure = if with_figure { "<th scope=\"col\">Figure</th>" } else { "" };
     let mut html = format!(
-        "<table>\n<thead><tr>{figure}<th scope=\"col\">Quantity</th><th scope=\"col\">Paper reported</th>\
+        "<table>\n<thead><tr>{figure}<th scope=\"col\">{subject}</th><th scope=\"col\">Paper reported</th>\
          <th scope=\"col\">This run found</th><th scope=\"col\">95 % interval</th>\
          <th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n"
     );
     for row in rows {
-        html.push_str(&table_row(row, with_figure));
+        html.push_str(&table_row(subject, row, with_figure));
     }
     html.push_str("</tbody>\n</table>\n");
     html
 }
 
-fn table_row(row: &Row, with_figure: bool) -> String {
+fn table_row(subject: &str, row: &Row, with_figure: bool) -> String {
     let Comparison { quantity, unit, reported: paper, found, interval, source } = row.comparison;
     let step = number::step_of(*found, *interval);
     let unit = if unit.is_empty() { String::new() } else { format!(" {}", rich(unit)) };
@@ -73,10 +79,10 @@ fn table_row(row: &Row, with_figure: bool) -> String {
         },
     );
     let verdict = format!("<span class=\"verdict {}\">{}</span>", class(row.verdict), row.verdict.words());
-    let id = escape(&row.figure.id);
+    let id = escape(row.figure);
     let figure =
         if with_figure { cell("Figure", &format!("<a href=\"#{id}\">{id}</a>")) } else { String::new() };
-    let quantity = format!("<th scope=\"row\" data-name=\"Quantity\"><div>{}</div></th>", rich(quantity));
+    let quantity = format!("<th scope=\"row\" data-name=\"{subject}\"><div>{}</div></th>", rich(quantity));
     let cells = [
         figure,
         quantity,
