@@ -13,6 +13,8 @@ const LINE: f64 = 12.5;
 const SAMPLE: f64 = 20.0;
 const GAP: f64 = 5.0;
 const MARGIN: f64 = 4.0;
+/// Heights tried where no corner is free.
+const HEIGHTS: u32 = 12;
 
 /// Draws the legend where the plot wants it; `drawn` are the positions that it should not cover.
 pub(super) fn draw(canvas: &mut Canvas, plot: &Curves, area: Rect, drawn: &[(f64, f64)]) {
@@ -45,18 +47,22 @@ fn place(plot: &Curves, area: Rect, (width, height): (f64, f64), drawn: &[(f64, 
     // Notes have the upper left corner.
     let upper_left = area.y + 1.35 * SMALL_TYPE * plot.notes.len() as f64;
     let lower = area.bottom() - MARGIN - height;
-    let corner = |x, y| Rect { x, y, width, height };
-    let corners =
-        [corner(right, area.y), corner(left, upper_left), corner(right, lower), corner(left, lower)];
+    let at = |x, y| Rect { x, y, width, height };
     match plot.legend {
-        LegendPlace::UpperRight => corners[0],
-        LegendPlace::UpperLeft => corners[1],
-        LegendPlace::LowerRight => corners[2],
-        LegendPlace::LowerLeft => corners[3],
+        LegendPlace::UpperRight => at(right, area.y),
+        LegendPlace::UpperLeft => at(left, upper_left),
+        LegendPlace::LowerRight => at(right, lower),
+        LegendPlace::LowerLeft => at(left, lower),
         LegendPlace::Best | LegendPlace::None => {
+            let corners = [at(right, area.y), at(left, upper_left), at(right, lower), at(left, lower)];
+            let center = f64::midpoint(left, right);
+            let heights = (0..=HEIGHTS)
+                .map(|step| upper_left + (lower - upper_left) * f64::from(step) / f64::from(HEIGHTS));
+            let elsewhere = heights.flat_map(|y| [at(right, y), at(left, y), at(center, y)]);
             let crossings = crossings(plot, drawn);
-            let covered = |corner: &Rect| crossings.iter().filter(|point| covers(*corner, **point)).count();
-            corners.into_iter().min_by_key(covered).unwrap_or(corners[0])
+            let covered = |place: &Rect| crossings.iter().filter(|point| covers(*place, **point)).count();
+            // Of places that cover equally few points the first is taken: a corner, if one will do.
+            corners.into_iter().chain(elsewhere).min_by_key(covered).unwrap_or(corners[0])
         }
     }
 }

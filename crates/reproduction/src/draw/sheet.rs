@@ -8,7 +8,7 @@ use crate::figure::{FigureData, Panel};
 const CELL_WIDTH: f64 = 270.0;
 const MOST_COLUMNS: usize = 4;
 const TITLE_TYPE: f64 = 14.0;
-const TITLE_HEIGHT: f64 = 30.0;
+const TITLE_HEIGHT: f64 = 24.0;
 const MARGIN: f64 = 8.0;
 
 pub(super) fn draw(figure: &FigureData) -> Result<String, DrawError> {

@@ -132,7 +132,7 @@ pub enum ReferenceLine {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LegendPlace {
-    /// In the corner that covers the fewest points.
+    /// Where it covers the fewest points, in a corner if one is free.
     Best,
     /// In the upper left corner.
     UpperLeft,
