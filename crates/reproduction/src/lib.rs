@@ -1,3 +1,11 @@
-//! The figures of the paper, rebuilt from simulation.
+#![doc = include_str!("../README.md")]
 
 pub mod conformance;
+pub mod draw;
+pub mod figure;
+pub mod files;
+pub mod progress;
+pub mod reference;
+pub mod report;
+pub mod store;
+pub mod verdict;

@@ -1,0 +1,136 @@
+//! Tables of what the paper shows and what the run found.
+
+use super::number;
+use super::page::rich;
+use crate::draw::svg::escape;
+use crate::figure::{Comparison, FigureData, Reported};
+use crate::verdict::{Verdict, verdict};
+
+/// A comparison, what it says, and the name of the figure it is from.
+pub(super) struct Row<'a> {
+    pub(super) figure: &'a str,
+    pub(super) comparison: &'a Comparison,
+    pub(super) verdict: Verdict,
+}
+
+/// The comparisons of figures, disagreements first, otherwise in their order.
+pub(super) fn rows<'a>(figures: impl Iterator<Item = &'a FigureData>) -> Vec<Row<'a>> {
+    sorted(figures.flat_map(|figure| rows_of(&figure.id, &figure.comparisons)))
+}
+
+/// Comparisons that are not of one figure, disagreements first.
+pub(super) fn claims(claims: &[Comparison]) -> Vec<Row<'_>> {
+    sorted(rows_of("", claims))
+}
+
+fn rows_of<'a>(figure: &'a str, comparisons: &'a [Comparison]) -> impl Iterator<Item = Row<'a>> {
+    comparisons.iter().map(move |comparison| Row { figure, comparison, verdict: verdict(comparison) })
+}
+
+fn sorted<'a>(rows: impl Iterator<Item = Row<'a>>) -> Vec<Row<'a>> {
+    let mut rows: Vec<_> = rows.collect();
+    rows.sort_by_key(|row| row.verdict);
+    rows
+}
+
+/// How often each verdict was found, as a sentence.
+pub(super) fn tally(rows: &[Row]) -> String {
+    let count = |verdict| rows.iter().filter(|row| row.verdict == verdict).count();
+    let verdicts = [Verdict::Differs, Verdict::Undecided, Verdict::Agrees, Verdict::NotCompared];
+    let parts: Vec<_> = (verdicts.into_iter().filter(|verdict| count(*verdict) > 0))
+        .map(|verdict| format!("<strong>{}</strong> {}", count(verdict), name(verdict, count(verdict))))
+        .collect();
+    if parts.is_empty() { "Nothing has been compared yet.".to_owned() } else { parts.join(" \u{00b7} ") }
+}
+
+/// The table: what is compared is named `subject`; with a column that links to the figures if there are several.
+pub(super) fn table(subject: &str, rows: &[Row], with_figure: bool) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let figure = if with_figure { "<th scope=\"col\">Figure</th>" } else { "" };
+    let mut html = format!(
+        "<table>\n<thead><tr>{figure}<th scope=\"col\">{subject}</th><th scope=\"col\">Paper reported</th>\
+         <th scope=\"col\">This run found</th><th scope=\"col\">95 % interval</th>\
+         <th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n"
+    );
+    for row in rows {
+        html.push_str(&table_row(subject, row, with_figure));
+    }
+    html.push_str("</tbody>\n</table>\n");
+    html
+}
+
+fn table_row(subject: &str, row: &Row, with_figure: bool) -> String {
+    let Comparison { quantity, unit, reported: paper, found, interval, source } = row.comparison;
+    let step = number::step_of(*found, *interval);
+    let unit = if unit.is_empty() { String::new() } else { format!(" {}", rich(unit)) };
+    let source = if source.is_empty() { String::new() } else { format!("<small>{}</small>", rich(source)) };
+    let found = if found.is_finite() {
+        rich(&number::with_step(*found, step)) + &unit
+    } else {
+        "\u{2013}".to_owned()
+    };
+    let interval = interval.map_or_else(
+        || "\u{2013}".to_owned(),
+        |(low, high)| {
+            let (low, high) = (number::with_step(low, step), number::with_step(high, step));
+            format!("{} to {}", rich(&low), rich(&high))
+        },
+    );
+    let verdict = format!("<span class=\"verdict {}\">{}</span>", class(row.verdict), row.verdict.words());
+    let id = escape(row.figure);
+    let figure =
+        if with_figure { cell("Figure", &format!("<a href=\"#{id}\">{id}</a>")) } else { String::new() };
+    let quantity = format!("<th scope=\"row\" data-name=\"{subject}\"><div>{}</div></th>", rich(quantity));
+    let cells = [
+        figure,
+        quantity,
+        cell("Paper reported", &(reported(paper, &unit) + &source)),
+        cell("This run found", &found),
+        cell("95 % interval", &interval),
+        cell("Verdict", &verdict),
+    ];
+    format!("<tr>{}</tr>\n", cells.concat())
+}
+
+/// The name is shown where the page is too narrow for columns.
+fn cell(name: &str, content: &str) -> String {
+    format!("<td data-name=\"{name}\"><div>{content}</div></td>")
+}
+
+fn reported(reported: &Reported, unit: &str) -> String {
+    match reported {
+        Reported::Value { value, margin } => {
+            let margin = number::with_step(*margin, number::step_of(*margin, Some((0.0, *margin))));
+            format!(
+                "{}{unit}<small>equal within \u{00b1}{}</small>",
+                rich(&number::plain(*value)),
+                rich(&margin)
+            )
+        }
+        Reported::Above(edge) => format!("above {}{unit}", rich(&number::plain(*edge))),
+        Reported::Below(edge) => format!("below {}{unit}", rich(&number::plain(*edge))),
+        Reported::Text(text) => rich(text),
+        Reported::Nothing => "\u{2013}".to_owned(),
+    }
+}
+
+fn class(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Differs => "differs",
+        Verdict::Undecided => "undecided",
+        Verdict::Agrees => "agrees",
+        Verdict::NotCompared => "alone",
+    }
+}
+
+fn name(verdict: Verdict, count: usize) -> &'static str {
+    match (verdict, count) {
+        (Verdict::Differs, 1) => "differs",
+        (Verdict::Differs, _) => "differ",
+        (Verdict::Agrees, 1) => "agrees",
+        (Verdict::Agrees, _) => "agree",
+        (other, _) => other.words(),
+    }
+}
