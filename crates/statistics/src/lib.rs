@@ -1,1 +1,11 @@
-//! Placeholder.
+//! Statistics of neural populations, for a model or for recordings: arrays in, typed results out.
+//!
+//! Arrays are those of [`ndarray`]; counts and currents are `[trial x unit]`, one value per unit is `[unit]`.
+//! Whatever is random takes an explicit seed and gives the same bytes on any number of threads.
+
+pub mod association;
+pub mod histogram;
+pub mod input;
+pub mod normalization;
+pub mod resampling;
+pub mod summary;
