@@ -2,7 +2,9 @@
 
 pub mod conformance;
 pub mod draw;
+pub mod experiments;
 pub mod figure;
+pub mod figures;
 pub mod files;
 pub mod progress;
 pub mod reference;

@@ -36,6 +36,7 @@ pub struct Task<'a> {
 
 struct State {
     done: f64,
+    note: String,
     last_line: Instant,
 }
 
@@ -82,24 +83,30 @@ impl Progress {
             Place::Lines(_) => None,
         };
         let start = Instant::now();
-        let state = Mutex::new(State { done: 0.0, last_line: start });
+        let state = Mutex::new(State { done: 0.0, note: String::new(), last_line: start });
         Task { progress: self, name, total, unit: unit.into(), start, state, bar }
     }
 }
 
 impl Task<'_> {
+    /// Shows a remark beside the bar from the next advance on, in place of the one before.
+    pub fn note(&self, note: impl Into<String>) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).note = note.into();
+    }
+
     /// Says that so many more units are done.
     pub fn advance(&self, amount: f64) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.done += amount;
         let done = state.done;
+        let noted = if state.note.is_empty() { String::new() } else { format!(", {}", state.note) };
         if let Some(bar) = &self.bar {
             bar.set_position((BAR_STEPS as f64 * self.part(done)).round() as u64);
-            bar.set_message(self.message(done));
+            bar.set_message(self.message(done) + &noted);
         } else if state.last_line.elapsed() >= self.progress.line_every {
             state.last_line = Instant::now();
             self.progress.say(&format!(
-                "{}: {:.0} %, {}",
+                "{}: {:.0} %, {}{noted}",
                 self.name,
                 100.0 * self.part(done),
                 self.message(done)

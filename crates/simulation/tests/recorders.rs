@@ -6,7 +6,7 @@ use normcircuit_simulation::recorders::{
     ActivityGuard, Cell, CurrentRecorder, MeanCurrents, RecorderError, SpikeCounts, SpikeRecorder,
     VoltageRecorder,
 };
-use normcircuit_simulation::{NoInput, Simulation, SimulationError};
+use normcircuit_simulation::{Input, NoInput, Simulation, SimulationError};
 
 const CELLS: [Cell; 3] =
     [Cell { population: 0, index: 0 }, Cell { population: 1, index: 1 }, Cell { population: 0, index: 2 }];
@@ -33,7 +33,10 @@ fn counts_are_the_spikes_by_window() {
             assert_eq!(usize::from(*count), expected);
         }
     }
-    assert!(counts.counts(2).iter().all(|count| *count == 0));
+    let again = &mut support::random_input(&network, 4, 200.0, true);
+    let mut arriving = Vec::new();
+    (1..=3500).for_each(|step| again.spikes(step, &mut arriving));
+    assert_eq!(counts.counts(2).iter().map(|count| usize::from(*count)).sum::<usize>(), arriving.len());
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::network::Network;
 use crate::observer::{Observer, StepView, Stop};
 use std::ops::ControlFlow;
 
-/// Counts the spikes of every simulated neuron in consecutive windows of equal length.
+/// Counts the spikes of every cell, input cells included, in consecutive windows of equal length.
 ///
 /// The first window holds the time steps 1 to `window`, the next `window + 1` to `2 · window`, and so on.
 #[derive(Clone, Debug)]
@@ -28,14 +28,19 @@ impl SpikeCounts {
         Ok(Self { window, counts: vec![Vec::new(); sizes.len()], sizes, steps: 0 })
     }
 
+    /// Adds a spike to the open window.
+    fn count(&mut self, population: usize, cell: usize) {
+        let counts = &mut self.counts[population];
+        let start = counts.len() - self.sizes[population];
+        counts[start + cell] = counts[start + cell].saturating_add(1);
+    }
+
     /// Number of complete windows.
     pub fn windows(&self) -> usize {
         (self.steps / self.window) as usize
     }
 
     /// The counts of a population in all complete windows, `[window × cell]` in row-major order.
-    ///
-    /// All counts of an input population are 0: inputs are given, not simulated.
     ///
     /// # Panics
     /// If there is no such population.
@@ -48,16 +53,15 @@ impl Observer for SpikeCounts {
     fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
         let opens = self.steps.is_multiple_of(self.window);
         self.steps += 1;
-        for ((counts, size), spikes) in self.counts.iter_mut().zip(&self.sizes).zip(view.spikes) {
-            if opens {
+        if opens {
+            for (counts, size) in self.counts.iter_mut().zip(&self.sizes) {
                 counts.resize(counts.len() + size, 0);
             }
-            let start = counts.len() - size;
-            for cell in spikes {
-                let count = &mut counts[start + *cell as usize];
-                *count = count.saturating_add(1);
-            }
         }
+        for (population, spikes) in view.spikes.iter().enumerate() {
+            spikes.iter().for_each(|cell| self.count(population, *cell as usize));
+        }
+        view.input_spikes.iter().for_each(|spike| self.count(spike.population, spike.cell));
         ControlFlow::Continue(())
     }
 }

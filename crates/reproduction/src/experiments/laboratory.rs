@@ -1,0 +1,254 @@
+//! Where experiments are made.
+
+use super::profile::Profile;
+use super::run::{BinnedCounts, RunKey};
+use crate::progress::{Progress, Task};
+use crate::store::{Store, StoreError};
+use normcircuit_connectivity::{Circuit, CircuitError};
+use normcircuit_protocols::{Run, RunError, V1};
+use normcircuit_simulation::recorders::{ActivityGuard, RecorderError, SpikeCounts};
+use normcircuit_simulation::{Observer, ParameterError, RootSeed, StepView, Stop};
+use normcircuit_statistics::input::InputError;
+use rayon::prelude::*;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+/// A population mean beyond this ends a run, Hz.
+const LARGEST_RATE: f64 = 200.0;
+/// Activity is judged over windows of this length, ms.
+const GUARD_WINDOW: f64 = 500.0;
+/// Bins of stored runs, ms: the paper's.
+const BIN: u64 = 50;
+
+/// What is to be done, and with what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How large and how long.
+    pub profile: Profile,
+    /// The root of all randomness.
+    pub seed: u64,
+    /// Simulations side by side.
+    pub threads: usize,
+}
+
+/// Why an experiment failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExperimentError {
+    /// A parameter is out of range.
+    #[error(transparent)]
+    Parameter(#[from] ParameterError),
+    /// The circuit could not be built.
+    #[error(transparent)]
+    Circuit(#[from] CircuitError),
+    /// A run could not be made.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// A recorder was set up wrongly.
+    #[error(transparent)]
+    Recorder(#[from] RecorderError),
+    /// A result could not be stored or read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A statistic was given what it cannot use.
+    #[error(transparent)]
+    Statistics(#[from] InputError),
+    /// Worker threads could not be started.
+    #[error("cannot start {threads} threads: {source}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What went wrong.
+        source: rayon::ThreadPoolBuildError,
+    },
+}
+
+/// A circuit and its V1, wired.
+#[derive(Debug)]
+pub struct Preparation {
+    /// The circuit.
+    pub circuit: Circuit,
+    /// Its V1.
+    pub v1: V1,
+}
+
+/// Makes runs on all cores and keeps them.
+pub struct Laboratory {
+    options: Options,
+    store: Store,
+    progress: Progress,
+    pool: rayon::ThreadPool,
+    preparation: OnceLock<Arc<Preparation>>,
+}
+
+impl Laboratory {
+    /// A laboratory that keeps its results in the folder `results`.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if the number of threads is 0 or threads cannot be started.
+    pub fn new(options: Options, results: &Path, progress: Progress) -> Result<Self, ExperimentError> {
+        let threads = options.threads;
+        let sensible = (1..=1024).contains(&threads);
+        ParameterError::require("threads", threads as f64, sensible, "from 1 to 1024")?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|source| ExperimentError::Threads { threads, source })?;
+        let store = Store::new(results, |notice| {
+            // The one line that says so; there is nowhere else to say it.
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{notice}\n").as_bytes());
+        });
+        Ok(Self { options, store, progress, pool, preparation: OnceLock::new() })
+    }
+
+    /// What is to be done.
+    pub fn options(&self) -> Options {
+        self.options
+    }
+
+    /// Where progress is shown.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// The circuit of the profile, wired once.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if the circuit cannot be built.
+    pub fn preparation(&self) -> Result<Arc<Preparation>, ExperimentError> {
+        if let Some(preparation) = self.preparation.get() {
+            return Ok(Arc::clone(preparation));
+        }
+        let circuit = Circuit::build(&self.options.profile.circuit(), RootSeed(self.options.seed))?;
+        let v1 = V1::new(normcircuit_protocols::V1Parameters::default(), &circuit.input_map)?;
+        Ok(Arc::clone(self.preparation.get_or_init(|| Arc::new(Preparation { circuit, v1 }))))
+    }
+
+    /// The key of run `index` with one schedule, of the profile's length.
+    pub fn run_key(&self, schedule: normcircuit_protocols::Schedule, index: u64) -> RunKey {
+        RunKey {
+            circuit: self.options.profile.circuit(),
+            v1: normcircuit_protocols::V1Parameters::default(),
+            schedule,
+            seed: self.options.seed,
+            index,
+            duration: self.options.profile.run_duration(),
+            bin: BIN,
+        }
+    }
+
+    /// What `extract` takes from each run, in the order of `keys`; runs that are not in the store are made first.
+    ///
+    /// # Errors
+    /// The first error of a run or of the store.
+    pub fn map_runs<T: Send>(
+        &self,
+        name: &str,
+        keys: &[RunKey],
+        extract: impl Fn(BinnedCounts) -> T + Sync,
+    ) -> Result<Vec<T>, ExperimentError> {
+        let preparation = self.preparation()?;
+        let missing = |key: &&RunKey| !self.store.contains(*key).unwrap_or(false);
+        let total: f64 = keys.iter().filter(missing).map(RunKey::seconds).sum();
+        let task = self.progress.task(name, total, "simulated s");
+        let results = self.pool.install(|| {
+            let one = |key: &RunKey| {
+                let compute = || simulate(&preparation, key, &task);
+                self.store.load_or_compute(key, compute).map(&extract)
+            };
+            keys.par_iter().map(one).collect::<Result<Vec<T>, ExperimentError>>()
+        });
+        task.finish();
+        results
+    }
+
+    /// Simulated seconds and bytes that `keys` still need.
+    pub fn cost(&self, keys: &[RunKey]) -> (f64, u64) {
+        let missing = keys.iter().filter(|key| !self.store.contains(*key).unwrap_or(false));
+        missing.fold((0.0, 0), |(seconds, bytes), key| (seconds + key.seconds(), bytes + key.bytes()))
+    }
+
+    /// Simulated seconds per second on this machine with all threads of this laboratory, from a short trial on each.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if the trial fails.
+    pub fn measured_speed(&self, schedule: &normcircuit_protocols::Schedule) -> Result<f64, ExperimentError> {
+        const SETTLING: f64 = 300.0;
+        const MEASURED: f64 = 200.0;
+        let preparation = self.preparation()?;
+        let trial = |index: u64| -> Result<Duration, ExperimentError> {
+            let Preparation { circuit, v1 } = &*preparation;
+            let run = Run { circuit, v1, schedule, seed: RootSeed(self.options.seed), index };
+            let mut clock = Clock { from: SETTLING, start: None };
+            run.simulate(SETTLING + MEASURED, &mut [&mut clock])?;
+            Ok(clock.start.map_or(Duration::ZERO, |start| start.elapsed()))
+        };
+        let times: Result<Vec<Duration>, _> =
+            self.pool.install(|| (0..self.options.threads as u64).into_par_iter().map(trial).collect());
+        let speeds = times?.into_iter().map(|time| MEASURED / 1000.0 / time.as_secs_f64().max(1e-9));
+        Ok(speeds.sum())
+    }
+}
+
+/// Notes when the simulation passes a time.
+struct Clock {
+    from: f64,
+    start: Option<Instant>,
+}
+
+impl Observer for Clock {
+    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        if self.start.is_none() && view.time() >= self.from {
+            self.start = Some(Instant::now());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Tells the progress bar how far a run has come and how active it is.
+struct Reporter<'a, 'p> {
+    task: &'a Task<'p>,
+    spikes: [u64; 2],
+    steps: u64,
+    every: u64,
+}
+
+impl Observer for Reporter<'_, '_> {
+    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        for (count, spikes) in self.spikes.iter_mut().zip(view.spikes) {
+            *count += spikes.len() as u64;
+        }
+        self.steps += 1;
+        if self.steps.is_multiple_of(self.every) {
+            let seconds = view.time() / 1000.0;
+            let rate = |index: usize| {
+                self.spikes[index] as f64 / view.network.populations()[index].size as f64 / seconds
+            };
+            self.task.note(format!("E {:.1} Hz, I {:.1} Hz", rate(0), rate(1)));
+            self.task.advance(self.every as f64 * view.network.time_step() / 1000.0);
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+fn simulate(
+    preparation: &Preparation,
+    key: &RunKey,
+    task: &Task<'_>,
+) -> Result<BinnedCounts, ExperimentError> {
+    let Preparation { circuit, v1 } = preparation;
+    let network = &circuit.network;
+    let steps = |milliseconds: u64| (milliseconds as f64 / network.time_step()).round() as u64;
+    let mut counts = SpikeCounts::new(network, steps(key.bin))?;
+    let mut guard = ActivityGuard::new(network, LARGEST_RATE, GUARD_WINDOW)?;
+    let mut reporter = Reporter { task, spikes: [0; 2], steps: 0, every: steps(100) };
+    let run = Run { circuit, v1, schedule: &key.schedule, seed: RootSeed(key.seed), index: key.index };
+    run.simulate(key.duration as f64, &mut [&mut counts, &mut guard, &mut reporter])?;
+    // A refractory period leaves at most a hundred spikes in a bin of 50 ms.
+    let narrow = |population: usize| {
+        counts.counts(population).iter().map(|count| u8::try_from(*count).unwrap_or(u8::MAX)).collect()
+    };
+    Ok(BinnedCounts { bin: key.bin, bins: counts.windows(), counts: [0, 1, 2].map(narrow) })
+}

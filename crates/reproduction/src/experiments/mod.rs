@@ -1,0 +1,11 @@
+//! Experiments: runs of the circuit, made on all cores, kept in the store and shared by the figures that need them.
+
+mod laboratory;
+mod profile;
+mod rates;
+mod run;
+
+pub use laboratory::{ExperimentError, Laboratory, Options};
+pub use profile::{Profile, UnknownProfile};
+pub use rates::{ConditionRates, Estimated, jackknife};
+pub use run::{BinnedCounts, RunKey};
