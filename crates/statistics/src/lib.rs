@@ -4,6 +4,7 @@
 //! Whatever is random takes an explicit seed and gives the same bytes on any number of threads.
 
 pub mod association;
+pub mod correlation;
 pub mod histogram;
 pub mod input;
 pub mod normalization;
