@@ -5,6 +5,7 @@
 
 pub mod association;
 pub mod correlation;
+pub mod current_covariance;
 pub mod histogram;
 pub mod input;
 pub mod normalization;

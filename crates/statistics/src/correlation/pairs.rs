@@ -49,9 +49,9 @@ pub(crate) struct Moments<const V: usize> {
 
 /// What pairs with one unit contributed to a slot.
 #[derive(Clone, Copy)]
-struct Share<const V: usize> {
-    count: f64,
-    sum: [f64; V],
+pub(crate) struct Share<const V: usize> {
+    pub(crate) count: f64,
+    pub(crate) sum: [f64; V],
 }
 
 /// Sums over all pairs.
@@ -60,6 +60,8 @@ pub(crate) struct Tally<const V: usize> {
     pub(crate) cells: Vec<Moments<V>>,
     /// For each cell and value, the sum over units of the squared sum of deviations of the unit's pairs from the mean.
     pub(crate) shared_squares: Vec<[f64; V]>,
+    /// `[unit x slot]`, row by row.
+    pub(crate) shares: Vec<Share<V>>,
 }
 
 /// Visits every pair of units once. `products` are pairs of matrices `[unit x trial]` over the same units.
@@ -87,7 +89,7 @@ pub(crate) fn tally<F: Real, P: Pairing<K, V>, const K: usize, const V: usize>(
         }
     }
     let shared_squares = shared_squares(&cells, &shares, pairing);
-    Tally { cells, shared_squares }
+    Tally { cells, shared_squares, shares }
 }
 
 /// The sums of a block of pairs, but for those of its column units, which go straight to their place.
