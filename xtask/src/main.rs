@@ -1,10 +1,9 @@
 //! Command line of normcircuit.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to people")]
-
 mod commands;
 
 use clap::{Parser, Subcommand};
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Rebuild the figures of Song, Ruff, Cohen & Huang (Science Advances 2026) from simulation, and check and measure the
@@ -18,17 +17,21 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    Reproduce(commands::reproduce::Reproduce),
+    List(commands::list::List),
     Conform(commands::conform::Conform),
 }
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
+        Command::Reproduce(command) => command.run(),
+        Command::List(command) => command.run(),
         Command::Conform(command) => command.run(),
     };
     match result {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            let _ = writeln!(std::io::stderr(), "error: {error:#}");
             ExitCode::from(2)
         }
     }

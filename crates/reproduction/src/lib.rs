@@ -9,5 +9,6 @@ pub mod files;
 pub mod progress;
 pub mod reference;
 pub mod report;
+pub mod reproduce;
 pub mod store;
 pub mod verdict;

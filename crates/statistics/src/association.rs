@@ -1,6 +1,6 @@
 //! Pearson and Spearman correlation and the straight line through two variables.
 
-use ndarray::{Array1, ArrayView1};
+use ndarray::{Array1, ArrayRef1};
 use serde::{Deserialize, Serialize};
 
 use crate::input::{InputError, require_count, require_finite, require_length};
@@ -29,11 +29,11 @@ pub struct LinearAssociation {
 /// use ndarray::array;
 /// use normcircuit_statistics::association::pearson;
 ///
-/// let r = pearson(array![1.0, 2.0, 3.0].view(), array![5.0, 3.0, 1.0].view())?;
+/// let r = pearson(&array![1.0, 2.0, 3.0], &array![5.0, 3.0, 1.0])?;
 /// assert!((r + 1.0).abs() < 1e-12);
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
-pub fn pearson(x: ArrayView1<'_, f64>, y: ArrayView1<'_, f64>) -> Result<f64, InputError> {
+pub fn pearson(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<f64, InputError> {
     check_pairs(x, y)?;
     Ok(Moments::of(x.iter().copied().zip(y.iter().copied())).correlation())
 }
@@ -48,13 +48,13 @@ pub fn pearson(x: ArrayView1<'_, f64>, y: ArrayView1<'_, f64>) -> Result<f64, In
 /// use ndarray::array;
 /// use normcircuit_statistics::association::spearman;
 ///
-/// let r = spearman(array![1.0, 2.0, 30.0].view(), array![0.1, 0.2, 0.3].view())?;
+/// let r = spearman(&array![1.0, 2.0, 30.0], &array![0.1, 0.2, 0.3])?;
 /// assert!((r - 1.0).abs() < 1e-12);
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
-pub fn spearman(x: ArrayView1<'_, f64>, y: ArrayView1<'_, f64>) -> Result<f64, InputError> {
+pub fn spearman(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<f64, InputError> {
     check_pairs(x, y)?;
-    pearson(ranks(x).view(), ranks(y).view())
+    pearson(&ranks(x), &ranks(y))
 }
 
 /// Pearson correlation with a bootstrap interval over pairs, and the least-squares line of `y` on `x`.
@@ -69,14 +69,14 @@ pub fn spearman(x: ArrayView1<'_, f64>, y: ArrayView1<'_, f64>) -> Result<f64, I
 /// use normcircuit_statistics::resampling::Bootstrap;
 ///
 /// let x = Array1::linspace(0.0, 1.0, 11);
-/// let result = linear_association(x.view(), (&x * 2.0 + 1.0).view(), &Bootstrap::default())?;
+/// let result = linear_association(&x, &(&x * 2.0 + 1.0), &Bootstrap::default())?;
 /// assert!((result.slope - 2.0).abs() < 1e-12 && (result.intercept - 1.0).abs() < 1e-12);
 /// assert!((result.correlation.value - 1.0).abs() < 1e-12);
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
 pub fn linear_association(
-    x: ArrayView1<'_, f64>,
-    y: ArrayView1<'_, f64>,
+    x: &ArrayRef1<f64>,
+    y: &ArrayRef1<f64>,
     settings: &Bootstrap,
 ) -> Result<LinearAssociation, InputError> {
     check_pairs(x, y)?;
@@ -99,10 +99,10 @@ pub fn linear_association(
 /// ```
 /// use ndarray::array;
 ///
-/// let ranks = normcircuit_statistics::association::ranks(array![3.0, 1.0, 3.0].view());
+/// let ranks = normcircuit_statistics::association::ranks(&array![3.0, 1.0, 3.0]);
 /// assert_eq!(ranks, array![2.5, 1.0, 2.5]);
 /// ```
-pub fn ranks(values: ArrayView1<'_, f64>) -> Array1<f64> {
+pub fn ranks(values: &ArrayRef1<f64>) -> Array1<f64> {
     let mut order: Vec<usize> = (0..values.len()).collect();
     order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
     let mut ranks = Array1::zeros(values.len());
@@ -118,7 +118,7 @@ pub fn ranks(values: ArrayView1<'_, f64>) -> Array1<f64> {
     ranks
 }
 
-fn check_pairs(x: ArrayView1<'_, f64>, y: ArrayView1<'_, f64>) -> Result<(), InputError> {
+fn check_pairs(x: &ArrayRef1<f64>, y: &ArrayRef1<f64>) -> Result<(), InputError> {
     require_length("y", "pair", y.len(), x.len())?;
     require_count("x", "pairs", x.len(), 2)?;
     require_finite("x", x)?;
@@ -132,30 +132,32 @@ struct Moments {
     xx: f64,
     yy: f64,
     xy: f64,
-    constant: bool,
 }
 
 impl Moments {
     fn of(pairs: impl ExactSizeIterator<Item = (f64, f64)> + Clone) -> Self {
         let count = pairs.len() as f64;
         let (sum_x, sum_y) = pairs.clone().fold((0.0, 0.0), |(x, y), pair| (x + pair.0, y + pair.1));
-        let (mean_x, mean_y) = (sum_x / count, sum_y / count);
-        let mut moments = Self { mean_x, mean_y, xx: 0.0, yy: 0.0, xy: 0.0, constant: false };
-        let (mut varies_x, mut varies_y, mut first) = (false, false, None);
+        let mut moments = Self { mean_x: sum_x / count, mean_y: sum_y / count, xx: 0.0, yy: 0.0, xy: 0.0 };
         for (x, y) in pairs {
-            let (first_x, first_y) = *first.get_or_insert((x, y));
-            varies_x |= x > first_x || x < first_x;
-            varies_y |= y > first_y || y < first_y;
-            moments.xx += (x - mean_x) * (x - mean_x);
-            moments.yy += (y - mean_y) * (y - mean_y);
-            moments.xy += (x - mean_x) * (y - mean_y);
+            let (from_x, from_y) = (x - moments.mean_x, y - moments.mean_y);
+            moments.xx += from_x * from_x;
+            moments.yy += from_y * from_y;
+            moments.xy += from_x * from_y;
         }
-        moments.constant = !(varies_x && varies_y);
+        // The rounded mean of a constant variable leaves a tiny sum of squares where there is none.
+        let rounding = |mean: f64| count * (count * f64::EPSILON * mean).powi(2);
+        if moments.xx <= rounding(moments.mean_x) {
+            (moments.xx, moments.xy) = (0.0, 0.0);
+        }
+        if moments.yy <= rounding(moments.mean_y) {
+            (moments.yy, moments.xy) = (0.0, 0.0);
+        }
         moments
     }
 
+    /// NaN, as 0 / 0, if a variable is constant.
     fn correlation(&self) -> f64 {
-        // The rounded mean of a constant variable can leave a tiny sum of squares instead of 0.
-        if self.constant { f64::NAN } else { (self.xy / (self.xx.sqrt() * self.yy.sqrt())).clamp(-1.0, 1.0) }
+        (self.xy / (self.xx.sqrt() * self.yy.sqrt())).clamp(-1.0, 1.0)
     }
 }

@@ -1,12 +1,12 @@
 //! Histograms of one and two variables.
 
-use ndarray::{Array1, Array2, ArrayView1};
+use ndarray::{Array1, Array2, ArrayRef1};
 use serde::{Deserialize, Serialize};
 
 use crate::input::{InputError, require_count, require_length, require_parameter};
 
 /// Adjoining bins. Each contains its lower edge and not its upper one, except the last, which contains both
-/// (as MATLAB's `histcounts` and NumPy's `histogram` have it).
+/// (as MATLAB's `histcounts` and `numpy.histogram` have it).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bins {
     edges: Vec<f64>,
@@ -139,13 +139,13 @@ pub struct Histogram {
 /// use normcircuit_statistics::histogram::{Bins, histogram};
 ///
 /// let index = array![1.2, 1.4, 1.7, 3.5, f64::INFINITY, f64::NAN];
-/// let result = histogram(index.view(), Bins::uniform(1.0, 2.0, 2)?);
+/// let result = histogram(&index, Bins::uniform(1.0, 2.0, 2)?);
 /// assert_eq!(result.counts, array![2, 1]);
 /// assert_eq!((result.used, result.above, result.infinite, result.nan), (3, 1, 1, 1));
 /// assert_eq!(result.density[0], 2.0 / 3.0 / 0.5);
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
-pub fn histogram(values: ArrayView1<'_, f64>, bins: Bins) -> Histogram {
+pub fn histogram(values: &ArrayRef1<f64>, bins: Bins) -> Histogram {
     let mut counts = Array1::<u64>::zeros(bins.count());
     let (mut nan, mut infinite, mut below, mut above) = (0, 0, 0, 0);
     for &value in values {
@@ -193,14 +193,14 @@ pub struct Histogram2 {
 /// use normcircuit_statistics::histogram::{Bins, histogram2};
 ///
 /// let bins = Bins::uniform(0.0, 2.0, 2)?;
-/// let result = histogram2(array![0.5, 1.5, 9.0].view(), array![1.0, 0.0, 0.0].view(), bins.clone(), bins)?;
+/// let result = histogram2(&array![0.5, 1.5, 9.0], &array![1.0, 0.0, 0.0], bins.clone(), bins)?;
 /// assert_eq!(result.counts, array![[0, 1], [1, 0]]);
 /// assert_eq!(result.dropped, 1);
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
 pub fn histogram2(
-    x: ArrayView1<'_, f64>,
-    y: ArrayView1<'_, f64>,
+    x: &ArrayRef1<f64>,
+    y: &ArrayRef1<f64>,
     x_bins: Bins,
     y_bins: Bins,
 ) -> Result<Histogram2, InputError> {

@@ -1,6 +1,6 @@
 //! Checks of what enters the crate, and the error that names what is wrong.
 
-use ndarray::ArrayView1;
+use ndarray::ArrayRef1;
 use thiserror::Error;
 
 /// What is wrong with an argument.
@@ -84,7 +84,7 @@ pub(crate) fn require_finite<'a>(
 }
 
 /// Fails at the first firing rate that is negative, infinite or NaN.
-pub(crate) fn require_rates(name: &'static str, rates: ArrayView1<'_, f64>) -> Result<(), InputError> {
+pub(crate) fn require_rates(name: &'static str, rates: &ArrayRef1<f64>) -> Result<(), InputError> {
     require_each(name, rates, "a finite firing rate of at least 0", |rate| rate.is_finite() && rate >= 0.0)
 }
 

@@ -4,6 +4,9 @@
 //! Whatever is random takes an explicit seed and gives the same bytes on any number of threads.
 
 pub mod association;
+pub mod contrast_response;
+pub mod correlation;
+pub mod current_covariance;
 pub mod histogram;
 pub mod input;
 pub mod normalization;

@@ -94,7 +94,7 @@ impl Bootstrap {
         let tail = 50.0 * (1.0 - self.level);
         Estimate {
             value,
-            standard_error: crate::summary::standard_deviation(ndarray::ArrayView1::from(&replicates)),
+            standard_error: crate::summary::standard_deviation(&ndarray::ArrayView1::from(&replicates)),
             lower: percentile_of_sorted(&replicates, tail),
             upper: percentile_of_sorted(&replicates, 100.0 - tail),
             undefined: drawn - replicates.len(),

@@ -1,6 +1,6 @@
 //! Mean, standard deviation, median and percentiles.
 
-use ndarray::ArrayView1;
+use ndarray::{ArrayRef1, ArrayView1};
 use serde::{Deserialize, Serialize};
 
 use crate::input::{InputError, require_each};
@@ -33,20 +33,20 @@ pub struct Summary {
 /// use ndarray::array;
 /// use normcircuit_statistics::summary::summarize;
 ///
-/// let summary = summarize(array![1.0, 2.0, 6.0, f64::NAN, f64::INFINITY].view());
+/// let summary = summarize(&array![1.0, 2.0, 6.0, f64::NAN, f64::INFINITY]);
 /// assert_eq!((summary.count, summary.nan, summary.infinite), (3, 1, 1));
 /// assert_eq!((summary.mean, summary.median), (3.0, 2.0));
 /// assert!((summary.standard_deviation - 7.0_f64.sqrt()).abs() < 1e-12);
 /// ```
-pub fn summarize(values: ArrayView1<'_, f64>) -> Summary {
+pub fn summarize(values: &ArrayRef1<f64>) -> Summary {
     let sorted = sorted_finite(values);
     let finite = ArrayView1::from(&sorted);
     Summary {
         count: sorted.len(),
         nan: values.iter().filter(|value| value.is_nan()).count(),
         infinite: values.iter().filter(|value| value.is_infinite()).count(),
-        mean: mean(finite),
-        standard_deviation: standard_deviation(finite),
+        mean: mean(&finite),
+        standard_deviation: standard_deviation(&finite),
         median: percentile_of_sorted(&sorted, 50.0),
         minimum: sorted.first().copied().unwrap_or(f64::NAN),
         maximum: sorted.last().copied().unwrap_or(f64::NAN),
@@ -57,9 +57,9 @@ pub fn summarize(values: ArrayView1<'_, f64>) -> Summary {
 ///
 /// # Examples
 /// ```
-/// assert_eq!(normcircuit_statistics::summary::mean(ndarray::array![1.0, 2.0].view()), 1.5);
+/// assert_eq!(normcircuit_statistics::summary::mean(&ndarray::array![1.0, 2.0]), 1.5);
 /// ```
-pub fn mean(values: ArrayView1<'_, f64>) -> f64 {
+pub fn mean(values: &ArrayRef1<f64>) -> f64 {
     values.mean().unwrap_or(f64::NAN)
 }
 
@@ -67,16 +67,16 @@ pub fn mean(values: ArrayView1<'_, f64>) -> f64 {
 ///
 /// # Examples
 /// ```
-/// assert_eq!(normcircuit_statistics::summary::standard_deviation(ndarray::array![1.0, 2.0, 3.0].view()), 1.0);
+/// assert_eq!(normcircuit_statistics::summary::standard_deviation(&ndarray::array![1.0, 2.0, 3.0]), 1.0);
 /// ```
-pub fn standard_deviation(values: ArrayView1<'_, f64>) -> f64 {
+pub fn standard_deviation(values: &ArrayRef1<f64>) -> f64 {
     let center = mean(values);
     let squares: f64 = values.iter().map(|value| (value - center).powi(2)).sum();
     if values.len() < 2 { f64::NAN } else { (squares / (values.len() - 1) as f64).sqrt() }
 }
 
 /// Percentiles (0 to 100) of the finite values by linear interpolation between order statistics,
-/// the default of NumPy and R (type 7). NaN if no value is finite.
+/// the default of `numpy.percentile` and of R (type 7). NaN if no value is finite.
 ///
 /// # Errors
 /// A percentile outside 0 to 100.
@@ -86,10 +86,10 @@ pub fn standard_deviation(values: ArrayView1<'_, f64>) -> f64 {
 /// use ndarray::array;
 /// use normcircuit_statistics::summary::percentiles;
 ///
-/// assert_eq!(percentiles(array![1.0, 2.0, 3.0, 4.0].view(), &[0.0, 50.0, 75.0])?, vec![1.0, 2.5, 3.25]);
+/// assert_eq!(percentiles(&array![1.0, 2.0, 3.0, 4.0], &[0.0, 50.0, 75.0])?, vec![1.0, 2.5, 3.25]);
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
-pub fn percentiles(values: ArrayView1<'_, f64>, percents: &[f64]) -> Result<Vec<f64>, InputError> {
+pub fn percentiles(values: &ArrayRef1<f64>, percents: &[f64]) -> Result<Vec<f64>, InputError> {
     require_each("percents", percents, "between 0 and 100", |percent| (0.0..=100.0).contains(&percent))?;
     let sorted = sorted_finite(values);
     Ok(percents.iter().map(|&percent| percentile_of_sorted(&sorted, percent)).collect())
@@ -104,7 +104,7 @@ pub(crate) fn percentile_of_sorted(sorted: &[f64], percent: f64) -> f64 {
     sorted[below] + (sorted[above] - sorted[below]) * (position - below as f64)
 }
 
-fn sorted_finite(values: ArrayView1<'_, f64>) -> Vec<f64> {
+fn sorted_finite(values: &ArrayRef1<f64>) -> Vec<f64> {
     let mut finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
     finite.sort_by(f64::total_cmp);
     finite

@@ -1,5 +1,6 @@
 //! `cargo xtask conform`: the engine against the result of another implementation.
 
+use super::say;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use normcircuit_reproduction::conformance::{Case, Comparison, compare};
@@ -38,15 +39,15 @@ impl Conform {
 }
 
 fn print(network: &Network, comparison: &Comparison) {
-    println!("spikes: {} there, {} here", comparison.expected_spikes, comparison.found_spikes);
+    say(format!("spikes: {} there, {} here", comparison.expected_spikes, comparison.found_spikes));
     match &comparison.first_difference {
-        None => println!("first difference: none"),
+        None => say("first difference: none"),
         Some((there, here)) => {
-            println!(
+            say(format!(
                 "first difference: {} there, {} here",
                 describe(network, *there),
                 describe(network, *here)
-            );
+            ));
         }
     }
     let differences = [
@@ -55,8 +56,8 @@ fn print(network: &Network, comparison: &Comparison) {
     ];
     for (name, difference, unit) in differences {
         match difference {
-            Some(difference) => println!("largest {name} difference before it: {difference:.2e} {unit}"),
-            None => println!("{name}s: not recorded"),
+            Some(difference) => say(format!("largest {name} difference before it: {difference:.2e} {unit}")),
+            None => say(format!("{name}s: not recorded")),
         }
     }
 }

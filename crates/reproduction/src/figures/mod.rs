@@ -1,1 +1,102 @@
+//! The figures: what each needs, and how its panels come from it.
 
+mod figure1;
+mod figure3;
+
+use crate::experiments::{ConditionRates, ExperimentError, Laboratory, RunKey};
+use crate::figure::FigureData;
+
+/// A figure that can be made.
+pub struct Figure {
+    /// Name on the command line and in file names.
+    pub id: &'static str,
+    /// What it shows.
+    pub title: &'static str,
+    /// Its panels, as letter and content.
+    pub panels: &'static [(&'static str, &'static str)],
+    /// What it needs, in words.
+    pub needs: &'static str,
+    keys: fn(&Laboratory) -> Vec<RunKey>,
+    build: fn(&Laboratory) -> Result<FigureData, ExperimentError>,
+}
+
+/// A figure of that name does not exist.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no figure “{name}”; the figures are {}", known.join(", "))]
+pub struct UnknownFigure {
+    /// The name given.
+    pub name: String,
+    /// The names that exist.
+    pub known: Vec<&'static str>,
+}
+
+/// All figures, in the order of the paper.
+pub const FIGURES: [Figure; 2] = [
+    Figure {
+        id: "fig1",
+        title: "A circuit whose neurons differ in how strongly they normalize",
+        panels: &[
+            ("A", "orientation map with the targets of one neuron"),
+            ("B1–B3", "the three images"),
+            ("B4–B6", "rates of E neurons in the three conditions"),
+            ("C", "norm-index density of E and I neurons"),
+            ("D", "norm-index density of units recorded in MT and V4"),
+        ],
+        needs: "runs of the three conditions",
+        keys: ConditionRates::keys,
+        build: figure1::build,
+    },
+    Figure {
+        id: "fig3",
+        title: "Norm indices follow the inhibitory current",
+        panels: &[
+            ("A", "norm index against current norm index, feedforward excitation"),
+            ("B", "the same, recurrent excitation"),
+            ("C", "the same, recurrent inhibition"),
+        ],
+        needs: "runs of the three conditions (shared with fig1)",
+        keys: ConditionRates::keys,
+        build: figure3::build,
+    },
+];
+
+impl Figure {
+    /// The figure of that name.
+    ///
+    /// # Errors
+    /// [`UnknownFigure`], which lists those that exist.
+    pub fn find(name: &str) -> Result<&'static Self, UnknownFigure> {
+        static ALL: [Figure; 2] = FIGURES;
+        ALL.iter().find(|figure| figure.id == name).ok_or_else(|| UnknownFigure {
+            name: name.to_owned(),
+            known: ALL.iter().map(|figure| figure.id).collect(),
+        })
+    }
+
+    /// The runs that it is made from.
+    pub fn keys(&self, laboratory: &Laboratory) -> Vec<RunKey> {
+        (self.keys)(laboratory)
+    }
+
+    /// Makes or loads the runs and computes the panels.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if a run fails or the store does.
+    pub fn build(&self, laboratory: &Laboratory) -> Result<FigureData, ExperimentError> {
+        (self.build)(laboratory)
+    }
+}
+
+/// What was run for figures made from the three conditions, for captions.
+fn conditions_caption(laboratory: &Laboratory, rates: &ConditionRates) -> Result<String, ExperimentError> {
+    let preparation = laboratory.preparation()?;
+    let [e, i, x] = [0, 1, 2].map(|population| preparation.circuit.network.populations()[population].size);
+    let (runs, options) = (rates.runs(), laboratory.options());
+    Ok(format!(
+        "Simulated with {e} E and {i} I neurons and {x} V1 cells: {runs} runs of {} s in each of the three conditions, of \
+         which the first second is left out ({:.0} s count per condition); root seed {}.",
+        options.profile.run_duration() as f64 / 1000.0,
+        rates.seconds_per_condition(),
+        options.seed,
+    ))
+}

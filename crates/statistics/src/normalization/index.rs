@@ -1,6 +1,6 @@
 //! Norm index and selectivity, one value per unit.
 
-use ndarray::{Array1, ArrayView1, Zip};
+use ndarray::{Array1, ArrayRef1, Zip};
 
 use crate::input::{InputError, require_finite, require_length, require_rates};
 
@@ -20,16 +20,16 @@ use crate::input::{InputError, require_finite, require_length, require_rates};
 /// use ndarray::array;
 /// use normcircuit_statistics::normalization::norm_index;
 ///
-/// let index = norm_index(array![12.0, 3.0, 0.0].view(), array![6.0, 0.0, 0.0].view(), array![12.0, 0.0, 0.0].view())?;
+/// let index = norm_index(&array![12.0, 3.0, 0.0], &array![6.0, 0.0, 0.0], &array![12.0, 0.0, 0.0])?;
 /// assert_eq!(index[0], 1.5);
 /// assert_eq!(index[1], f64::INFINITY);
 /// assert!(index[2].is_nan());
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
 pub fn norm_index(
-    r1: ArrayView1<'_, f64>,
-    r2: ArrayView1<'_, f64>,
-    r12: ArrayView1<'_, f64>,
+    r1: &ArrayRef1<f64>,
+    r2: &ArrayRef1<f64>,
+    r12: &ArrayRef1<f64>,
 ) -> Result<Array1<f64>, InputError> {
     require_rates("r1", r1)?;
     require_rates("r2", r2)?;
@@ -50,14 +50,14 @@ pub fn norm_index(
 /// use ndarray::array;
 /// use normcircuit_statistics::normalization::current_norm_index;
 ///
-/// let inhibition = current_norm_index(array![-3.0].view(), array![-3.0].view(), array![-4.0].view())?;
+/// let inhibition = current_norm_index(&array![-3.0], &array![-3.0], &array![-4.0])?;
 /// assert_eq!(inhibition, array![1.5]);
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
 pub fn current_norm_index(
-    c1: ArrayView1<'_, f64>,
-    c2: ArrayView1<'_, f64>,
-    c12: ArrayView1<'_, f64>,
+    c1: &ArrayRef1<f64>,
+    c2: &ArrayRef1<f64>,
+    c12: &ArrayRef1<f64>,
 ) -> Result<Array1<f64>, InputError> {
     require_finite("c1", c1)?;
     require_finite("c2", c2)?;
@@ -77,11 +77,11 @@ pub fn current_norm_index(
 /// use ndarray::array;
 /// use normcircuit_statistics::normalization::selectivity;
 ///
-/// let preference = selectivity(array![9.0, 0.0].view(), array![3.0, 5.0].view())?;
+/// let preference = selectivity(&array![9.0, 0.0], &array![3.0, 5.0])?;
 /// assert_eq!(preference, array![0.5, -1.0]);
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
-pub fn selectivity(r1: ArrayView1<'_, f64>, r2: ArrayView1<'_, f64>) -> Result<Array1<f64>, InputError> {
+pub fn selectivity(r1: &ArrayRef1<f64>, r2: &ArrayRef1<f64>) -> Result<Array1<f64>, InputError> {
     require_rates("r1", r1)?;
     require_rates("r2", r2)?;
     require_length("r2", "unit", r2.len(), r1.len())?;
@@ -89,7 +89,7 @@ pub fn selectivity(r1: ArrayView1<'_, f64>, r2: ArrayView1<'_, f64>) -> Result<A
 }
 
 fn ratio_of_sum(
-    [first, second, both]: [ArrayView1<'_, f64>; 3],
+    [first, second, both]: [&ArrayRef1<f64>; 3],
     names: [&'static str; 2],
 ) -> Result<Array1<f64>, InputError> {
     require_length(names[0], "unit", second.len(), first.len())?;
@@ -105,15 +105,13 @@ mod tests {
 
     #[test]
     fn names_the_offending_rate() {
-        let error = norm_index(array![1.0, 1.0].view(), array![1.0, -2.0].view(), array![1.0, 1.0].view())
-            .unwrap_err();
+        let error = norm_index(&array![1.0, 1.0], &array![1.0, -2.0], &array![1.0, 1.0]).unwrap_err();
         assert_eq!(error.to_string(), "`r2` is -2 at entry 1; it must be a finite firing rate of at least 0");
     }
 
     #[test]
     fn refuses_unequal_lengths() {
-        let error =
-            norm_index(array![1.0, 1.0].view(), array![1.0].view(), array![1.0, 1.0].view()).unwrap_err();
+        let error = norm_index(&array![1.0, 1.0], &array![1.0], &array![1.0, 1.0]).unwrap_err();
         assert_eq!(error, InputError::Length { name: "r2", unit: "unit", found: 1, expected: 2 });
     }
 }

@@ -1,0 +1,109 @@
+//! From figures asked for to files and a report, growing as figures finish.
+
+use crate::draw::{DrawError, write_figure};
+use crate::experiments::{ConditionRates, ExperimentError, Laboratory, RunKey};
+use crate::figure::FigureData;
+use crate::figures::{FIGURES, Figure};
+use crate::files::{WriteError, check_writable};
+use crate::report::{Report, Section};
+use normcircuit_protocols::Schedule;
+use std::path::{Path, PathBuf};
+
+/// Why a figure was not made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReproduceError {
+    /// An experiment failed.
+    #[error(transparent)]
+    Experiment(#[from] ExperimentError),
+    /// A figure could not be drawn or written.
+    #[error(transparent)]
+    Draw(#[from] DrawError),
+    /// The output folder cannot be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+}
+
+/// What a reproduction will take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// Simulated seconds that are not in the store yet.
+    pub simulated_seconds: f64,
+    /// Seconds on this machine; 0 if nothing is to be simulated.
+    pub seconds: f64,
+    /// Bytes that the store will grow by.
+    pub bytes: u64,
+}
+
+/// What `figures` will take on this machine. The speed is measured by a short trial if there is anything to simulate.
+///
+/// # Errors
+/// [`ExperimentError`] if the trial fails.
+pub fn estimate(laboratory: &Laboratory, figures: &[&Figure]) -> Result<Estimate, ExperimentError> {
+    let mut keys: Vec<RunKey> = Vec::new();
+    for key in figures.iter().flat_map(|figure| figure.keys(laboratory)) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let (simulated_seconds, bytes) = laboratory.cost(&keys);
+    let seconds = if simulated_seconds > 0.0 {
+        let [_, _, both] = ConditionRates::stimuli();
+        simulated_seconds / laboratory.measured_speed(&Schedule::constant(both))?
+    } else {
+        0.0
+    };
+    Ok(Estimate { simulated_seconds, seconds, bytes })
+}
+
+/// Makes `figures` and writes them with a report into `folder`; returns the path of the report.
+///
+/// The report is written after every figure; figures that were made before, in the same folder, stay in it.
+///
+/// # Errors
+/// [`ReproduceError`]; figures finished until then are on disk.
+pub fn reproduce(
+    laboratory: &Laboratory,
+    figures: &[&Figure],
+    folder: &Path,
+) -> Result<PathBuf, ReproduceError> {
+    check_writable(folder)?;
+    let path = folder.join("report.html");
+    for figure in figures {
+        let data = figure.build(laboratory)?;
+        write_figure(&data, folder)?;
+        report(laboratory, folder).write(&path)?;
+    }
+    Ok(path)
+}
+
+/// The report on everything that is in `folder`.
+fn report(laboratory: &Laboratory, folder: &Path) -> Report {
+    let options = laboratory.options();
+    let section = |figure: &Figure| match read_figure(&folder.join(format!("{}.json", figure.id))) {
+        Some(data) => Section::Finished(data),
+        None => Section::Missing {
+            id: figure.id.to_owned(),
+            title: figure.title.to_owned(),
+            reason: format!("Not yet run: cargo xtask reproduce --figure {}", figure.id),
+        },
+    };
+    Report {
+        title: "Neuronal heterogeneity of normalization strength in a circuit model".to_owned(),
+        introduction: "The figures of Song, Ruff, Cohen & Huang (Science Advances 2026, doi 10.1126/sciadv.adv9396), rebuilt \
+                       from simulation. Released values are those of the authors' figure data (doi \
+                       10.6084/m9.figshare.29940062)."
+            .to_owned(),
+        facts: vec![
+            ("Profile".to_owned(), options.profile.name().to_owned()),
+            ("Root seed".to_owned(), options.seed.to_string()),
+            ("Software".to_owned(), format!("normcircuit {}", env!("CARGO_PKG_VERSION"))),
+        ],
+        claims: Vec::new(),
+        sections: FIGURES.iter().map(section).collect(),
+    }
+}
+
+fn read_figure(path: &Path) -> Option<FigureData> {
+    FigureData::from_json(&std::fs::read_to_string(path).ok()?).ok()
+}

@@ -1,0 +1,165 @@
+//! Bounded least squares: the library's unbounded one in coordinates that cannot leave the bounds.
+
+use levenberg_marquardt::{LeastSquaresProblem, LevenbergMarquardt};
+use nalgebra::storage::Owned;
+use nalgebra::{DMatrix, DVector, Dyn, Matrix3, Vector3};
+
+use super::design::ContrastDesign;
+use super::model::{ContrastModel, PARAMETERS, Stimulus};
+
+/// Lowest and highest value of every parameter. Responses are in units of the unit's largest one.
+pub(crate) type Bounds = [(f64, f64); PARAMETERS];
+
+/// A model, the points it is fitted to, and the bounds.
+#[derive(Clone)]
+pub(crate) struct Problem<'a> {
+    pub(crate) model: ContrastModel,
+    pub(crate) preferred: Stimulus,
+    pub(crate) design: &'a ContrastDesign,
+    /// Responses at all points of the design.
+    pub(crate) responses: &'a [f64],
+    /// The points that enter.
+    pub(crate) points: &'a [usize],
+    pub(crate) bounds: Bounds,
+}
+
+/// Where a fit ended.
+#[derive(Clone, Copy)]
+pub(crate) struct Solution {
+    pub(crate) parameters: [f64; PARAMETERS],
+    pub(crate) residual: f64,
+    pub(crate) converged: bool,
+}
+
+impl Problem<'_> {
+    /// The minimum found from one start, which is moved inside the bounds if it is not.
+    pub(crate) fn solve(&self, start: [f64; PARAMETERS]) -> Solution {
+        let free = self.model.parameter_count();
+        let angles = DVector::from_fn(free, |which, _| self.angle(which, start[which]));
+        let (state, report) =
+            LevenbergMarquardt::new().with_patience(50).minimize(Angles { problem: self, angles });
+        let parameters = state.parameters();
+        Solution {
+            parameters,
+            residual: self.sum_of_squares(&parameters),
+            converged: report.termination.was_successful(),
+        }
+    }
+
+    /// Baseline and gains that are best for given semi-saturation, exponent and weight, up to their bounds.
+    pub(crate) fn with_best_gains(&self, mut parameters: [f64; PARAMETERS]) -> [f64; PARAMETERS] {
+        let (mut products, mut sums) = (Matrix3::<f64>::zeros(), Vector3::zeros());
+        for &point in self.points {
+            let (_, gradient) =
+                self.model.evaluate(&parameters, self.preferred, self.design.contrasts(point));
+            let row = Vector3::new(gradient[0], gradient[1], gradient[2]);
+            products += row * row.transpose();
+            sums += row * self.responses[point];
+        }
+        // A touch of ridge keeps a design without, say, blank trials solvable; this is only a start.
+        products += Matrix3::identity() * 1e-9 * products.trace();
+        if let Some(best) = products.cholesky().map(|factor| factor.solve(&sums)) {
+            parameters[..3].copy_from_slice(best.as_slice());
+        }
+        parameters
+    }
+
+    pub(crate) fn sum_of_squares(&self, parameters: &[f64; PARAMETERS]) -> f64 {
+        let error = |&point: &usize| {
+            let response = self.model.evaluate(parameters, self.preferred, self.design.contrasts(point)).0;
+            (response - self.responses[point]).powi(2)
+        };
+        self.points.iter().map(error).sum()
+    }
+
+    /// Coordinate of a parameter: `value = low + (high - low) sin² angle`.
+    fn angle(&self, which: usize, value: f64) -> f64 {
+        let (low, high) = self.bounds[which];
+        // On a bound the derivative vanishes and the search would never leave it.
+        ((value - low) / (high - low)).clamp(1e-6, 1.0 - 1e-6).sqrt().asin()
+    }
+}
+
+/// The problem in the coordinates without bounds.
+struct Angles<'a> {
+    problem: &'a Problem<'a>,
+    angles: DVector<f64>,
+}
+
+impl Angles<'_> {
+    fn parameters(&self) -> [f64; PARAMETERS] {
+        std::array::from_fn(|which| {
+            let (low, high) = self.problem.bounds[which];
+            // The weight is 1 in models without it.
+            self.angles.get(which).map_or(1.0, |angle| low + (high - low) * angle.sin().powi(2))
+        })
+    }
+}
+
+impl LeastSquaresProblem<f64, Dyn, Dyn> for Angles<'_> {
+    type ResidualStorage = Owned<f64, Dyn>;
+    type JacobianStorage = Owned<f64, Dyn, Dyn>;
+    type ParameterStorage = Owned<f64, Dyn>;
+
+    fn set_params(&mut self, angles: &DVector<f64>) {
+        self.angles.copy_from(angles);
+    }
+
+    fn params(&self) -> DVector<f64> {
+        self.angles.clone()
+    }
+
+    fn residuals(&self) -> Option<DVector<f64>> {
+        let (problem, parameters) = (self.problem, self.parameters());
+        Some(DVector::from_iterator(
+            problem.points.len(),
+            problem.points.iter().map(|&point| {
+                let contrasts = problem.design.contrasts(point);
+                problem.model.evaluate(&parameters, problem.preferred, contrasts).0 - problem.responses[point]
+            }),
+        ))
+    }
+
+    fn jacobian(&self) -> Option<DMatrix<f64>> {
+        let (problem, parameters) = (self.problem, self.parameters());
+        let chain: Vec<f64> = (self.angles.iter().zip(&problem.bounds))
+            .map(|(angle, (low, high))| (high - low) * (2.0 * angle).sin())
+            .collect();
+        let mut jacobian = DMatrix::zeros(problem.points.len(), chain.len());
+        for (row, &point) in problem.points.iter().enumerate() {
+            let contrasts = problem.design.contrasts(point);
+            let (_, gradient) = problem.model.evaluate(&parameters, problem.preferred, contrasts);
+            for (column, slope) in chain.iter().enumerate() {
+                jacobian[(row, column)] = gradient[column] * slope;
+            }
+        }
+        Some(jacobian)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use approx::assert_relative_eq;
+    use levenberg_marquardt::differentiate_numerically;
+
+    use super::*;
+
+    #[test]
+    fn the_jacobian_in_bounded_coordinates_matches_the_librarys_numerical_one() {
+        let design = ContrastDesign::grid(&[0.0, 0.3, 1.0], &[0.0, 0.5, 1.0]).unwrap();
+        let responses = [0.1, 0.2, 0.3, 0.5, 0.4, 0.3, 0.9, 0.7, 0.6];
+        let points: Vec<usize> = (0..9).collect();
+        let bounds = [(0.0, 1.0), (0.0, 20.0), (0.0, 20.0), (0.01, 4.0), (0.3, 6.0), (0.0, 10.0)];
+        for model in ContrastModel::ALL {
+            let preferred = Stimulus::First;
+            let problem =
+                Problem { model, preferred, design: &design, responses: &responses, points: &points, bounds };
+            let start = [0.2, 1.0, 0.4, 0.5, 2.0, 0.7];
+            let angles =
+                DVector::from_fn(model.parameter_count(), |which, _| problem.angle(which, start[which]));
+            let mut state = Angles { problem: &problem, angles };
+            let numerical = differentiate_numerically(&mut state).unwrap();
+            assert_relative_eq!(state.jacobian().unwrap(), numerical, epsilon = 1e-6);
+        }
+    }
+}
