@@ -10,5 +10,6 @@ pub mod current_covariance;
 pub mod histogram;
 pub mod input;
 pub mod normalization;
+pub mod partial;
 pub mod resampling;
 pub mod summary;
