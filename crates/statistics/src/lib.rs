@@ -13,3 +13,8 @@ pub mod normalization;
 pub mod partial;
 pub mod resampling;
 pub mod summary;
+
+/// The example of the README runs with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
