@@ -10,5 +10,11 @@ pub mod current_covariance;
 pub mod histogram;
 pub mod input;
 pub mod normalization;
+pub mod partial;
 pub mod resampling;
 pub mod summary;
+
+/// The example of the README runs with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -3,6 +3,12 @@
 //! Every replicate draws from its own `ChaCha8` stream, the seed's stream of the replicate's number, so that results
 //! depend on neither the number of threads nor the order in which replicates are computed.
 
+mod matching;
+mod permuting;
+
+pub use matching::match_distributions;
+pub use permuting::{PermutationTest, permutation_test};
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;

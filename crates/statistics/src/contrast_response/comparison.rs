@@ -21,9 +21,9 @@ pub struct FitSettings {
 }
 
 impl Default for FitSettings {
-    /// 6 starts, 5 folds, seed 0.
+    /// 4 starts, 5 folds, seed 0.
     fn default() -> Self {
-        Self { starts: 6, folds: 5, seed: 0 }
+        Self { starts: 4, folds: 5, seed: 0 }
     }
 }
 

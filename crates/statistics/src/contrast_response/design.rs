@@ -1,7 +1,6 @@
 //! The contrasts at which responses were measured.
 
 use ndarray::{Array1, ArrayRef1};
-use serde::{Deserialize, Serialize};
 
 use super::model::Stimulus;
 use crate::input::{InputError, require_count, require_each, require_length};
@@ -10,10 +9,14 @@ use crate::input::{InputError, require_count, require_each, require_length};
 const MINIMUM_POINTS: usize = 8;
 
 /// Contrasts of the two stimuli at every measured point.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ContrastDesign {
     first: Array1<f64>,
     second: Array1<f64>,
+    /// All contrasts that occur, ascending.
+    levels: Vec<f64>,
+    /// The levels of both stimuli at every point.
+    places: Vec<[usize; 2]>,
 }
 
 impl ContrastDesign {
@@ -42,7 +45,12 @@ impl ContrastDesign {
             let shown = contrasts.iter().filter(|&&value| value > 0.0).count();
             require_count(name, "points with a contrast above 0", shown, 1)?;
         }
-        Ok(Self { first: first.to_owned(), second: second.to_owned() })
+        let mut levels: Vec<f64> = first.iter().chain(second).copied().collect();
+        levels.sort_by(f64::total_cmp);
+        levels.dedup();
+        let place = |contrast: f64| levels.partition_point(|&level| level < contrast);
+        let places = first.iter().zip(second).map(|(&one, &two)| [place(one), place(two)]).collect();
+        Ok(Self { first: first.to_owned(), second: second.to_owned(), levels, places })
     }
 
     /// The full grid of the given contrasts of each stimulus, the second one changing fastest.
@@ -85,9 +93,19 @@ impl ContrastDesign {
         (self.first[point], self.second[point])
     }
 
+    /// All contrasts that occur, ascending.
+    pub(crate) fn levels(&self) -> &[f64] {
+        &self.levels
+    }
+
+    /// The levels of both stimuli at a point.
+    pub(crate) fn levels_at(&self, point: usize) -> [usize; 2] {
+        self.places[point]
+    }
+
     /// The highest contrast of either stimulus.
     pub(crate) fn highest(&self) -> f64 {
-        self.first.iter().chain(&self.second).copied().fold(0.0, f64::max)
+        self.levels[self.levels.len() - 1]
     }
 
     /// The stimulus with the larger mean response over the points where its contrast is the higher one.

@@ -178,9 +178,9 @@ fn standard_errors(problem: &Problem<'_>, best: &Solution) -> [f64; PARAMETERS] 
         })
         .collect();
     let mut information = DMatrix::<f64>::zeros(free.len(), free.len());
+    let model = problem.prepare(&best.parameters);
     for &point in problem.points {
-        let contrasts = problem.design.contrasts(point);
-        let (_, gradient) = problem.model.evaluate(&best.parameters, problem.preferred, contrasts);
+        let (_, gradient) = model.evaluate(problem.design.levels_at(point));
         let row = DVector::from_iterator(free.len(), free.iter().map(|&which| gradient[which]));
         information += &row * row.transpose();
     }

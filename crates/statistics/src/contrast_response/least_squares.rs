@@ -5,7 +5,7 @@ use nalgebra::storage::Owned;
 use nalgebra::{DMatrix, DVector, Dyn, Matrix3, Vector3};
 
 use super::design::ContrastDesign;
-use super::model::{ContrastModel, PARAMETERS, Stimulus};
+use super::model::{ContrastModel, PARAMETERS, Prepared, Stimulus};
 
 /// Lowest and highest value of every parameter. Responses are in units of the unit's largest one.
 pub(crate) type Bounds = [(f64, f64); PARAMETERS];
@@ -36,8 +36,10 @@ impl Problem<'_> {
     pub(crate) fn solve(&self, start: [f64; PARAMETERS]) -> Solution {
         let free = self.model.parameter_count();
         let angles = DVector::from_fn(free, |which, _| self.angle(which, start[which]));
-        let (state, report) =
-            LevenbergMarquardt::new().with_patience(50).minimize(Angles { problem: self, angles });
+        let (state, report) = LevenbergMarquardt::new()
+            .with_tol(1e-10)
+            .with_patience(50)
+            .minimize(Angles { problem: self, angles });
         let parameters = state.parameters();
         Solution {
             parameters,
@@ -49,9 +51,9 @@ impl Problem<'_> {
     /// Baseline and gains that are best for given semi-saturation, exponent and weight, up to their bounds.
     pub(crate) fn with_best_gains(&self, mut parameters: [f64; PARAMETERS]) -> [f64; PARAMETERS] {
         let (mut products, mut sums) = (Matrix3::<f64>::zeros(), Vector3::zeros());
+        let model = self.prepare(&parameters);
         for &point in self.points {
-            let (_, gradient) =
-                self.model.evaluate(&parameters, self.preferred, self.design.contrasts(point));
+            let (_, gradient) = model.evaluate(self.design.levels_at(point));
             let row = Vector3::new(gradient[0], gradient[1], gradient[2]);
             products += row * row.transpose();
             sums += row * self.responses[point];
@@ -65,11 +67,13 @@ impl Problem<'_> {
     }
 
     pub(crate) fn sum_of_squares(&self, parameters: &[f64; PARAMETERS]) -> f64 {
-        let error = |&point: &usize| {
-            let response = self.model.evaluate(parameters, self.preferred, self.design.contrasts(point)).0;
-            (response - self.responses[point]).powi(2)
-        };
-        self.points.iter().map(error).sum()
+        let model = self.prepare(parameters);
+        let error = |point: usize| model.evaluate(self.design.levels_at(point)).0 - self.responses[point];
+        self.points.iter().map(|&point| error(point).powi(2)).sum()
+    }
+
+    pub(crate) fn prepare(&self, parameters: &[f64; PARAMETERS]) -> Prepared {
+        self.model.prepare(parameters, self.preferred, self.design.levels())
     }
 
     /// Coordinate of a parameter: `value = low + (high - low) sin² angle`.
@@ -110,25 +114,20 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Angles<'_> {
     }
 
     fn residuals(&self) -> Option<DVector<f64>> {
-        let (problem, parameters) = (self.problem, self.parameters());
-        Some(DVector::from_iterator(
-            problem.points.len(),
-            problem.points.iter().map(|&point| {
-                let contrasts = problem.design.contrasts(point);
-                problem.model.evaluate(&parameters, problem.preferred, contrasts).0 - problem.responses[point]
-            }),
-        ))
+        let (problem, model) = (self.problem, self.problem.prepare(&self.parameters()));
+        let residual =
+            |&point: &usize| model.evaluate(problem.design.levels_at(point)).0 - problem.responses[point];
+        Some(DVector::from_iterator(problem.points.len(), problem.points.iter().map(residual)))
     }
 
     fn jacobian(&self) -> Option<DMatrix<f64>> {
-        let (problem, parameters) = (self.problem, self.parameters());
+        let (problem, model) = (self.problem, self.problem.prepare(&self.parameters()));
         let chain: Vec<f64> = (self.angles.iter().zip(&problem.bounds))
             .map(|(angle, (low, high))| (high - low) * (2.0 * angle).sin())
             .collect();
         let mut jacobian = DMatrix::zeros(problem.points.len(), chain.len());
         for (row, &point) in problem.points.iter().enumerate() {
-            let contrasts = problem.design.contrasts(point);
-            let (_, gradient) = problem.model.evaluate(&parameters, problem.preferred, contrasts);
+            let (_, gradient) = model.evaluate(problem.design.levels_at(point));
             for (column, slope) in chain.iter().enumerate() {
                 jacobian[(row, column)] = gradient[column] * slope;
             }

@@ -76,50 +76,83 @@ impl ContrastModel {
         preferred: Stimulus,
         contrasts: (f64, f64),
     ) -> f64 {
-        self.evaluate(&parameters.to_array(), preferred, contrasts).0
+        let levels = [contrasts.0, contrasts.1];
+        self.prepare(&parameters.to_array(), preferred, &levels).evaluate([0, 1]).0
     }
 
-    /// Response and its derivatives, in the order of [`ContrastParameters`].
-    pub(crate) fn evaluate(
+    /// The model with given parameters, its powers computed once for each level of contrast.
+    pub(crate) fn prepare(
         self,
         parameters: &[f64; PARAMETERS],
         preferred: Stimulus,
-        contrasts: (f64, f64),
-    ) -> (f64, [f64; PARAMETERS]) {
-        let [baseline, gain_first, gain_second, semi, exponent, weight] = *parameters;
-        let (one, two) = (Power::of(contrasts.0, exponent), Power::of(contrasts.1, exponent));
+        levels: &[f64],
+    ) -> Prepared {
+        let [_, _, _, semi, exponent, weight] = *parameters;
         let half = Power::of(semi, exponent);
-        let half_slope = exponent * half.value / semi;
-        if self == Self::WeightedSum {
-            let (a, b) = (Saturation::of(one, half, half_slope), Saturation::of(two, half, half_slope));
-            let response = baseline + gain_first * a.value + gain_second * b.value;
-            let by_semi = gain_first * a.by_semi + gain_second * b.by_semi;
-            let by_exponent = gain_first * a.by_exponent + gain_second * b.by_exponent;
-            return (response, [1.0, a.value, b.value, by_semi, by_exponent, 0.0]);
+        Prepared {
+            interacting: self != Self::WeightedSum,
+            parameters: *parameters,
+            weights: match (self, preferred) {
+                (Self::DivisiveNormalization | Self::WeightedSum, _) => [1.0, 1.0],
+                (Self::TunedNormalization, Stimulus::First) => [1.0, weight],
+                (Self::TunedNormalization, Stimulus::Second) => [weight, 1.0],
+            },
+            weighted: match preferred {
+                Stimulus::First => 1,
+                Stimulus::Second => 0,
+            },
+            powers: levels.iter().map(|&level| Power::of(level, exponent)).collect(),
+            half,
+            half_slope: exponent * half.value / semi,
         }
-        let [first_weight, second_weight] = match (self, preferred) {
-            (Self::DivisiveNormalization | Self::WeightedSum, _) => [1.0, 1.0],
-            (Self::TunedNormalization, Stimulus::First) => [1.0, weight],
-            (Self::TunedNormalization, Stimulus::Second) => [weight, 1.0],
-        };
-        let numerator = gain_first * one.value + gain_second * two.value;
-        let denominator = half.value + first_weight * one.value + second_weight * two.value;
-        let ratio = numerator / denominator;
+    }
+}
+
+/// A model with its parameters set.
+pub(crate) struct Prepared {
+    interacting: bool,
+    parameters: [f64; PARAMETERS],
+    /// Of either stimulus in the denominator.
+    weights: [f64; 2],
+    /// The stimulus whose weight is the last parameter.
+    weighted: usize,
+    powers: Vec<Power>,
+    half: Power,
+    half_slope: f64,
+}
+
+impl Prepared {
+    /// Response to two levels and its derivatives, in the order of [`ContrastParameters`]. The derivative by the weight is
+    /// that of tuned normalization.
+    pub(crate) fn evaluate(&self, levels: [usize; 2]) -> (f64, [f64; PARAMETERS]) {
+        let contrasts = levels.map(|level| self.powers[level]);
+        if self.interacting { self.divided(contrasts) } else { self.summed(contrasts) }
+    }
+
+    fn summed(&self, contrasts: [Power; 2]) -> (f64, [f64; PARAMETERS]) {
+        let [baseline, gain_first, gain_second, ..] = self.parameters;
+        let [a, b] = contrasts.map(|contrast| Saturation::of(contrast, self.half, self.half_slope));
+        let response = baseline + gain_first * a.value + gain_second * b.value;
+        let by_semi = gain_first * a.by_semi + gain_second * b.by_semi;
+        let by_exponent = gain_first * a.by_exponent + gain_second * b.by_exponent;
+        (response, [1.0, a.value, b.value, by_semi, by_exponent, 0.0])
+    }
+
+    fn divided(&self, contrasts: [Power; 2]) -> (f64, [f64; PARAMETERS]) {
+        let [baseline, gain_first, gain_second, ..] = self.parameters;
+        let ([one, two], [first_weight, second_weight]) = (contrasts, self.weights);
+        let denominator = self.half.value + first_weight * one.value + second_weight * two.value;
+        let ratio = (gain_first * one.value + gain_second * two.value) / denominator;
         let numerator_slope = gain_first * one.by_exponent + gain_second * two.by_exponent;
         let denominator_slope =
-            half.by_exponent + first_weight * one.by_exponent + second_weight * two.by_exponent;
-        let by_weight = match (self, preferred) {
-            (Self::DivisiveNormalization | Self::WeightedSum, _) => 0.0,
-            (Self::TunedNormalization, Stimulus::First) => -ratio * two.value / denominator,
-            (Self::TunedNormalization, Stimulus::Second) => -ratio * one.value / denominator,
-        };
+            self.half.by_exponent + first_weight * one.by_exponent + second_weight * two.by_exponent;
         let gradient = [
             1.0,
             one.value / denominator,
             two.value / denominator,
-            -ratio * half_slope / denominator,
+            -ratio * self.half_slope / denominator,
             (numerator_slope - ratio * denominator_slope) / denominator,
-            by_weight,
+            -ratio * contrasts[self.weighted].value / denominator,
         ];
         (baseline + ratio, gradient)
     }
@@ -192,14 +225,14 @@ mod tests {
         let parameters = [1.3, 24.0, 11.0, 0.35, 1.7, 0.6];
         for model in ContrastModel::ALL {
             for preferred in [Stimulus::First, Stimulus::Second] {
-                for contrasts in [(0.0, 0.0), (0.4, 0.0), (0.0, 0.7), (0.3, 0.9), (1.0, 1.0)] {
-                    let (_, gradient) = model.evaluate(&parameters, preferred, contrasts);
+                for contrasts in [[0.0, 0.0], [0.4, 0.0], [0.0, 0.7], [0.3, 0.9], [1.0, 1.0]] {
+                    let (_, gradient) = model.prepare(&parameters, preferred, &contrasts).evaluate([0, 1]);
                     for which in 0..model.parameter_count() {
                         let step = 1e-5 * parameters[which];
                         let shifted = |by: f64| {
                             let mut moved = parameters;
                             moved[which] += by;
-                            model.evaluate(&moved, preferred, contrasts).0
+                            model.prepare(&moved, preferred, &contrasts).evaluate([0, 1]).0
                         };
                         let difference = (shifted(step) - shifted(-step)) / (2.0 * step);
                         assert_relative_eq!(gradient[which], difference, epsilon = 1e-7, max_relative = 1e-6);
