@@ -1,1 +1,2 @@
+//! Benchmarks of linear Fisher information.
 fn main() {}

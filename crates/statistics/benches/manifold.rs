@@ -1,1 +1,2 @@
+//! Benchmarks of manifold capacity.
 fn main() {}
