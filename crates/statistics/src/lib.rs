@@ -1,3 +1,5 @@
 //! Placeholder.
 
 pub mod linear_algebra;
+
+pub mod decoding;

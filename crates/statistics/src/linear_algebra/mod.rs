@@ -25,7 +25,8 @@ mod scatter;
 pub use eigen::{PseudoInverse, SymmetricEigen, symmetric_eigen, symmetric_pseudo_inverse};
 pub use error::LinearAlgebraError;
 pub use positive_definite::{PositiveDefinite, solve_covariance, solve_positive_definite};
-pub use scatter::{center_columns, scatter};
+pub(crate) use scatter::mirror_lower;
+pub use scatter::{accumulate_scatter, center_columns, scatter};
 
 /// The relative size of an eigenvalue that double precision can still tell from zero in a matrix of this order:
 /// `order * machine epsilon`, the convention of `NumPy`'s `matrix_rank` and `pinv(hermitian=True)`.

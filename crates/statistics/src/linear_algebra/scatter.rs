@@ -1,9 +1,10 @@
 //! Sums of outer products: the expensive half of every covariance.
 
+use ndarray::linalg::general_mat_mul;
 use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 use rayon::prelude::*;
 
-/// Columns per tile: a tile's two panels stay in cache and a few hundred units already feed every core.
+/// Rows of the sum per panel: a few hundred units already feed every core.
 const TILE: usize = 128;
 
 /// `X^T X` of `X`, `[sample x unit]`, as a full symmetric matrix `[unit x unit]`.
@@ -17,31 +18,53 @@ const TILE: usize = 128;
 /// assert_eq!(scatter(samples.view()), array![[1.0, 2.0], [2.0, 5.0]]);
 /// ```
 pub fn scatter(samples: ArrayView2<'_, f64>) -> Array2<f64> {
-    let units = samples.ncols();
-    let tiles = units.div_ceil(TILE);
-    let pairs: Vec<(usize, usize)> =
-        (0..tiles).flat_map(|row| (0..=row).map(move |column| (row, column))).collect();
-    let range = |tile: usize| tile * TILE..((tile + 1) * TILE).min(units);
-    let blocks: Vec<Array2<f64>> = pairs
-        .par_iter()
-        .map(|&(row, column)| {
-            samples.slice(s![.., range(row)]).t().dot(&samples.slice(s![.., range(column)]))
-        })
-        .collect();
-    let mut sum = Array2::zeros((units, units));
-    for (&(row, column), block) in pairs.iter().zip(&blocks) {
-        sum.slice_mut(s![range(row), range(column)]).assign(block);
-        if row != column {
-            sum.slice_mut(s![range(column), range(row)]).assign(&block.t());
-        }
-    }
-    // A diagonal tile's two triangles come from different sums of the same products.
-    for row in 0..units {
-        for column in (row / TILE * TILE)..row {
-            sum[(column, row)] = sum[(row, column)];
-        }
-    }
+    let mut sum = Array2::zeros((samples.ncols(), samples.ncols()));
+    accumulate_scatter(&mut sum, samples);
+    mirror_lower(&mut sum);
     sum
+}
+
+/// Adds `X^T X` of `X`, `[sample x unit]`, to the lower triangle of `sum`, `[unit x unit]`: recordings that do not fit
+/// in memory go through in blocks of trials. The upper triangle holds no meaning afterwards.
+///
+/// # Panics
+/// `sum` is not `[unit x unit]`.
+///
+/// ```
+/// use ndarray::{Array2, array};
+/// use normcircuit_statistics::linear_algebra::accumulate_scatter;
+/// let mut sum = Array2::zeros((2, 2));
+/// for block in [array![[1.0, 2.0]], array![[0.0, 1.0]]] {
+///     accumulate_scatter(&mut sum, block.view());
+/// }
+/// assert_eq!((sum[(0, 0)], sum[(1, 0)], sum[(1, 1)]), (1.0, 2.0, 5.0));
+/// ```
+pub fn accumulate_scatter(sum: &mut Array2<f64>, samples: ArrayView2<'_, f64>) {
+    let units = samples.ncols();
+    assert_eq!(sum.dim(), (units, units), "the sum must be unit x unit");
+    let panels: Vec<_> = sum.axis_chunks_iter_mut(Axis(0), TILE).enumerate().collect();
+    // The longest panels first, so that the threads finish together.
+    panels.into_par_iter().rev().with_max_len(1).for_each(|(tile, mut panel)| {
+        let start = tile * TILE;
+        let end = start + panel.nrows();
+        let rows = samples.slice(s![.., start..end]);
+        general_mat_mul(
+            1.0,
+            &rows.t(),
+            &samples.slice(s![.., ..end]),
+            1.0,
+            &mut panel.slice_mut(s![.., ..end]),
+        );
+    });
+}
+
+/// Copies the lower triangle to the upper one.
+pub(crate) fn mirror_lower(matrix: &mut Array2<f64>) {
+    for row in 0..matrix.nrows() {
+        for column in 0..row {
+            matrix[(column, row)] = matrix[(row, column)];
+        }
+    }
 }
 
 /// Subtracts from each column its mean; returns the centered samples `[sample x unit]` and the means `[unit]`.
