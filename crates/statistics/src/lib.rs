@@ -3,3 +3,5 @@
 pub mod linear_algebra;
 
 pub mod decoding;
+pub mod dependence;
+pub mod dimension;

@@ -31,6 +31,9 @@ impl PositiveDefinite {
         let order = matrix.nrows();
         // LAPACK's leading dimension follows from a contiguous layout, which a view may lack.
         let matrix = matrix.as_standard_layout().into_owned();
+        if order == 0 {
+            return Ok(Self { factor: CholeskyFactorized { factor: matrix, uplo: UPLO::Lower } });
+        }
         let factor = matrix
             .factorizec_into(UPLO::Lower)
             .map_err(|_| LinearAlgebraError::NotPositiveDefinite { order })?;
@@ -150,7 +153,7 @@ mod tests {
 
     #[test]
     fn brownian_covariance_has_its_known_inverse_and_determinant() {
-        for n in [1, 7, 300] {
+        for n in [0, 1, 7, 300] {
             let factorized = PositiveDefinite::factorize(brownian(n).view()).unwrap();
             assert_abs_diff_eq!(factorized.log_determinant(), 0.0, epsilon = 1e-9);
             let inverse = factorized.solve_columns(Array2::eye(n).view()).unwrap();
