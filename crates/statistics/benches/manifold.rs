@@ -1,0 +1,2 @@
+//! Benchmarks of manifold capacity.
+fn main() {}
