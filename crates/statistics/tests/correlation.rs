@@ -5,12 +5,15 @@ mod common;
 use approx::assert_relative_eq;
 use ndarray::{Array1, Array2, Axis, concatenate};
 use normcircuit_statistics::correlation::{
-    Averaging, Standardized, anti_diagonal, correlation_matrix, diagonal, group_correlation, norm_index_map,
+    Averaging, Standardized, Windows, anti_diagonal, correlation_matrix, diagonal, group_correlation,
+    norm_index_map, windowed_counts,
 };
 use normcircuit_statistics::histogram::Bins;
 use normcircuit_statistics::resampling::Bootstrap;
 use normcircuit_statistics::summary::standard_deviation;
 use proptest::prelude::*;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 /// One latent signal: unit i is `a_i latent + sqrt(1 - a_i^2) own`, hence `r_ij = a_i a_j`.
 fn one_factor(loadings: &Array1<f64>, trials: usize, seed: u64) -> Array2<f64> {
@@ -120,6 +123,29 @@ fn set_correlations_are_recovered() {
     }
 }
 
+/// Poisson counts of two units with a common part: r = common / (common + own), in short bins as in windows of several.
+#[test]
+fn poisson_counts_in_sliding_windows_have_the_set_correlation() {
+    let (bins, common, own) = (40_000, 0.3, 0.7);
+    let mut generator = ChaCha8Rng::seed_from_u64(4);
+    let mut poisson = |mean: f64| (0..50).filter(|_| generator.random::<f64>() < mean / 50.0).count();
+    let counts = Array2::from_shape_vec(
+        (bins, 2),
+        (0..bins)
+            .flat_map(|_| {
+                let shared = poisson(common);
+                [shared + poisson(own), shared + poisson(own)].map(|count| count as f32)
+            })
+            .collect(),
+    )
+    .unwrap();
+    let windows: Array2<f32> = windowed_counts(&counts, Windows::sliding_200_ms()).unwrap();
+    assert_eq!(windows.nrows(), bins - 20 - 3);
+    let r = correlation_matrix(&windows).unwrap()[[0, 1]];
+    // About 10 000 windows do not overlap; a sum of 50 rare events is a little less variable than Poisson.
+    assert_relative_eq!(r, 0.3, epsilon = 0.03);
+}
+
 /// Units drawn from a population with random loadings; the mean over all pairs of the population is known.
 #[test]
 fn the_error_over_units_covers_and_the_error_over_pairs_does_not() {
@@ -127,7 +153,7 @@ fn the_error_over_units_covers_and_the_error_over_pairs_does_not() {
     let runs = 200;
     for run in 0..runs {
         let loadings = common::gaussian(60, 1000 + run).mapv(|value| 0.4 + 0.1 * value.clamp(-3.0, 3.0));
-        let counts = Standardized::<f64>::new(&one_factor(&loadings, 1500, run)).unwrap();
+        let counts = Standardized::<f64>::new(&one_factor(&loadings, 4000, run)).unwrap();
         let bins = Bins::uniform(1.0, 2.0, 1).unwrap();
         let map = norm_index_map(&counts, &Array1::from_elem(60, 1.5), &bins, Averaging::Arithmetic).unwrap();
         let distance = (map.means.mean[[0, 0]] - 0.16).abs();

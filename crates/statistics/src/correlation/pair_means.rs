@@ -24,7 +24,7 @@ pub enum Averaging {
 /// the mean of its cell and `n` the number of pairs, its square is `(Σ_unit (Σ_pairs of the unit e)² - Σ_pairs e²) / n²`,
 /// the cluster-robust variance for dyads of Aronow, Samii & Assenova 2015 (doi 10.1093/pan/mpv018). It equals a
 /// bootstrap over units to first order, needs no random draw, and costs no second pass. It is never below
-/// `standard_error_pairs`.
+/// `standard_error_pairs`, and a few percent too small with fewer than some 50 units.
 ///
 /// Both speak of other units in the same trials; what another set of trials would have given is not in them.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

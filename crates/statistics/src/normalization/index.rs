@@ -7,7 +7,7 @@ use crate::input::{InputError, require_finite, require_length, require_rates};
 /// Norm index `(r1 + r2) / r12` of every unit, from its mean firing rates (Hz, or counts in equal windows).
 ///
 /// 1 is summation, 2 is averaging of the two responses, and values above 2 are suppression
-/// (Song, Ruff, Cohen & Huang 2026, doi 10.1126/sciadv.adv9396; Ruff, Alberts & Cohen 2016, doi 10.1152/jn.00166.2016).
+/// (Song, Ruff, Cohen & Huang 2026, doi 10.1126/sciadv.adv9396; Ruff, Alberts & Cohen 2016, doi 10.1152/jn.00017.2016).
 ///
 /// A unit silent with both stimuli has no index: infinity if it responded to one of them, NaN if it never responded.
 /// [`histogram`](crate::histogram) and [`summary`](crate::summary) leave both out and count them.
