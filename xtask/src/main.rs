@@ -20,6 +20,7 @@ enum Command {
     Reproduce(commands::reproduce::Reproduce),
     List(commands::list::List),
     Conform(commands::conform::Conform),
+    Bench(commands::bench::Bench),
 }
 
 fn main() -> ExitCode {
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Command::Reproduce(command) => command.run(),
         Command::List(command) => command.run(),
         Command::Conform(command) => command.run(),
+        Command::Bench(command) => command.run(),
     };
     match result {
         Ok(code) => code,

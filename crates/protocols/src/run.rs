@@ -38,6 +38,12 @@ pub enum RunError {
 }
 
 impl Run<'_> {
+    /// Voltages at time 0, uniform from −65 to −50 mV, mV.
+    pub fn initial_voltages(&self) -> Vec<f64> {
+        let mut random = self.seed.stream("initial voltage", &[self.index]);
+        (0..self.circuit.network.spiking_size()).map(|_| random.random_range(INITIAL_VOLTAGES)).collect()
+    }
+
     /// Simulates `duration` ms.
     ///
     /// # Errors
@@ -47,12 +53,9 @@ impl Run<'_> {
         let time_step = network.time_step();
         let usable = duration.is_finite() && duration >= time_step;
         ParameterError::require("duration", duration, usable, "finite and at least one time step, in ms")?;
-        let mut random = self.seed.stream("initial voltage", &[self.index]);
-        let voltages: Vec<f64> =
-            (0..network.spiking_size()).map(|_| random.random_range(INITIAL_VOLTAGES)).collect();
         let mut input = V1Input::new(self.v1, self.schedule, time_step, self.seed, self.index)?;
         let steps = (duration / time_step).round() as u64;
-        Simulation::new(network, &voltages)?.run(steps, &mut input, observers)?;
+        Simulation::new(network, &self.initial_voltages())?.run(steps, &mut input, observers)?;
         Ok(())
     }
 }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod benchmark;
 pub mod conformance;
 pub mod draw;
 pub mod experiments;

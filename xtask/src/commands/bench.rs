@@ -1,0 +1,77 @@
+//! `cargo xtask bench`: the engine beside the plain reference, on this machine.
+
+use super::say;
+use anyhow::{Result, ensure};
+use clap::Args;
+use normcircuit_connectivity::CircuitParameters;
+use normcircuit_reproduction::benchmark::{Measured, measure, processor_name};
+use normcircuit_simulation::Processor;
+use std::process::ExitCode;
+
+/// Measure the engine on the full network with both images, beside the plain reference implementation.
+///
+/// Prints a table: CPU-seconds per simulated second of both, their ratio, synaptic events per second, the share of the
+/// input, the throughput of several runs side by side, memory. Quiet the machine first.
+#[derive(Args)]
+pub(crate) struct Bench {
+    /// Simulated seconds of the engine
+    #[arg(long, value_name = "S", default_value_t = 2.0)]
+    seconds: f64,
+    /// Simulated seconds of the reference
+    #[arg(long, value_name = "S", default_value_t = 0.1)]
+    reference_seconds: f64,
+    /// Runs side by side [default: one per processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+}
+
+impl Bench {
+    pub(crate) fn run(self) -> Result<ExitCode> {
+        for (name, value) in [("--seconds", self.seconds), ("--reference-seconds", self.reference_seconds)] {
+            ensure!(value.is_finite() && value > 0.0, "{name} is {value}; it must be above 0");
+        }
+        let threads = match self.threads {
+            Some(threads) => threads as usize,
+            None => std::thread::available_parallelism().map_or(1, usize::from),
+        };
+        let measured =
+            measure(&CircuitParameters::default_paper(), self.seconds, self.reference_seconds, threads)?;
+        print(&measured);
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn print(measured: &Measured) {
+    let memory = |bytes: Option<u64>| {
+        bytes.map_or_else(
+            || "not known here".to_owned(),
+            |bytes| format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
+        )
+    };
+    let processor = processor_name().unwrap_or_else(|| std::env::consts::ARCH.to_owned());
+    let (engine, reference) = (measured.engine_cost(), measured.reference_cost());
+    let share = 100.0 * measured.input.as_secs_f64() / measured.engine.as_secs_f64();
+    let rows = [
+        ("processor", format!("{processor}, {}", Processor::detect().name())),
+        ("mean rates", format!("E {:.1} Hz, I {:.1} Hz", measured.rates[0], measured.rates[1])),
+        ("synaptic events per simulated second", format!("{:.0} million", measured.events / 1e6)),
+        ("engine, CPU-seconds per simulated second", format!("{engine:.2}")),
+        ("engine, synaptic events per CPU-second", format!("{:.0} million", measured.events / engine / 1e6)),
+        ("plain reference, CPU-seconds per simulated second", format!("{reference:.1}")),
+        ("reference / engine", format!("{:.1}", reference / engine)),
+        ("input (V1 noise and spikes), share of the engine's time", format!("{share:.1} %")),
+        (
+            "throughput of runs side by side, relative to one",
+            format!("{:.2} with {} threads", measured.parallel.1, measured.parallel.0),
+        ),
+        ("wiring the network", format!("{:.2} s", measured.wiring.as_secs_f64())),
+        ("peak memory after wiring", memory(measured.wiring_memory)),
+        ("memory of each further run", memory(measured.memory_per_run)),
+        ("peak memory", memory(measured.peak_memory)),
+    ];
+    say("| quantity | measured |");
+    say("|---|---|");
+    for (quantity, value) in rows {
+        say(format!("| {quantity} | {value} |"));
+    }
+}
