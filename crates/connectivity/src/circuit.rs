@@ -1,144 +1,218 @@
-//! The circuit: parameters turned into a network.
+//! From parameters to the network.
 
-use crate::orientation::OrientationMap;
-use crate::parameters::{CircuitParameters, ProjectionParameters, Rule};
-use crate::sheet::Sheet;
-use crate::wiring::{TunedTargets, draw_nearby, wire_fixed_out_degree};
 use normcircuit_simulation::{
-    Dynamics, Network, NetworkDescription, NetworkError, ParameterError, Population, Projection, RootSeed,
-    StandardNormal, Synapses, SynapsesError, Weights,
+    Dynamics, Network, NetworkDescription, Population, Projection, RootSeed, Stream, Synapses, Weights,
 };
-use rand::RngExt;
 
-/// Index of the excitatory population.
-pub const EXCITATORY: usize = 0;
-/// Index of the inhibitory population.
-pub const INHIBITORY: usize = 1;
-/// Index of V1.
-pub const INPUT: usize = 2;
+use crate::error::ConnectivityError;
+use crate::gamma::Gamma;
+use crate::laws::{fixed_out_degree, gamma_in_degrees, given_in_degrees};
+use crate::orientation_map::OrientationMap;
+use crate::parameters::{CircuitParameters, ProjectionParameters, SpikingPopulation, WeightLaw, WiringLaw};
+use crate::rules::{PartlyTuned, PartnerRule, TunedPartners, UniformPartners, WrappedGaussian};
+use crate::sheet::Sheet;
 
-/// A wired circuit.
+/// A wired circuit: the network, the sheets its populations lie on, and their preferred orientations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Circuit {
-    /// The network: populations E, I and X (V1).
+    /// The network; population indices are [`Circuit::EXCITATORY`], [`Circuit::INHIBITORY`] and [`Circuit::INPUT`],
+    /// projections are E→E, E→I, I→E, I→I, X→E, X→I.
     pub network: Network,
-    /// Sheets of E, I and X.
-    pub sheets: [Sheet; 3],
-    /// Preferred orientations of V1 cells.
-    pub input_map: OrientationMap,
-    /// Preferred orientations that wired the excitatory cells.
-    pub excitatory_map: OrientationMap,
-}
-
-/// Why parameters do not make a circuit.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CircuitError {
-    /// A parameter is out of range.
-    #[error(transparent)]
-    Parameter(#[from] ParameterError),
-    /// The network does not hold together.
-    #[error(transparent)]
-    Network(#[from] NetworkError),
-    /// The wiring does not hold together.
-    #[error(transparent)]
-    Synapses(#[from] SynapsesError),
+    /// The sheet of the excitatory cells.
+    pub excitatory_sheet: Sheet,
+    /// The sheet of the inhibitory cells.
+    pub inhibitory_sheet: Sheet,
+    /// The sheet of the input cells.
+    pub input_sheet: Sheet,
+    /// Preferred orientations of the excitatory cells, units of π (0 … 1), shape `[excitatory cells]`.
+    pub excitatory_orientations: Vec<f64>,
+    /// Preferred orientations of the input cells, units of π (0 … 1), shape `[input cells]`.
+    pub input_orientations: Vec<f64>,
 }
 
 impl Circuit {
-    /// Draws the maps and the wiring.
+    /// Index of the excitatory population.
+    pub const EXCITATORY: usize = 0;
+    /// Index of the inhibitory population.
+    pub const INHIBITORY: usize = 1;
+    /// Index of the input population.
+    pub const INPUT: usize = 2;
+
+    /// Draws the orientation maps and wires the network.
     ///
-    /// Each map and each projection has its own random stream: changing one leaves the others as they are.
+    /// Each map and each projection has a random stream of its own: changing one leaves the others as they are.
+    ///
+    /// # Errors
+    /// [`ConnectivityError`] if a parameter is out of range or a cell finds no tuned partner (tiny sheets).
     ///
     /// ```
     /// use normcircuit_connectivity::{Circuit, CircuitParameters};
     /// use normcircuit_simulation::RootSeed;
     ///
-    /// let circuit = Circuit::build(&CircuitParameters::miniature(10), RootSeed(1))?;
-    /// assert_eq!(circuit.network.spiking_size(), 200 + 50);
-    /// # Ok::<(), normcircuit_connectivity::CircuitError>(())
+    /// let circuit = Circuit::build(&CircuitParameters::miniature(20)?, RootSeed(1))?;
+    /// let from_input = &circuit.network.projections()[4].synapses;
+    /// assert_eq!(from_input.row(0).len(), 1_000);
+    /// # Ok::<(), normcircuit_connectivity::ConnectivityError>(())
     /// ```
-    ///
-    /// # Errors
-    /// [`CircuitError`] that names the parameter at fault.
-    pub fn build(parameters: &CircuitParameters, seed: RootSeed) -> Result<Self, CircuitError> {
+    pub fn build(parameters: &CircuitParameters, seed: RootSeed) -> Result<Self, ConnectivityError> {
         parameters.check()?;
-        let sheets = parameters.sheets();
-        let map = |population: usize| {
-            let random = &mut seed.stream("orientation map", &[population as u64]);
-            OrientationMap::random(sheets[population], parameters.column_spacing, random)
+        let sheets = [parameters.excitatory.rows, parameters.inhibitory.rows, parameters.input.rows]
+            .map(Sheet::twice_as_wide);
+        let [excitatory_sheet, inhibitory_sheet, input_sheet] = sheets;
+        let sheets = [excitatory_sheet?, inhibitory_sheet?, input_sheet?];
+        let orientations = |population: usize| {
+            let mut random = seed.stream("orientation map", &[population as u64]);
+            OrientationMap::draw(&parameters.orientation_map, &mut random)
+                .map(|map| map.on(&sheets[population]))
         };
-        let (input_map, excitatory_map) = (map(INPUT), map(EXCITATORY));
-        let mut wirer = Wirer {
-            sheets,
-            preferred: [Some(excitatory_map.preferred()), None, Some(input_map.preferred())],
-            tuned: TunedTargets::new(excitatory_map.preferred(), parameters.tuning_threshold),
-            rule: parameters.rule,
+        let excitatory_orientations = orientations(Self::EXCITATORY)?;
+        let input_orientations = orientations(Self::INPUT)?;
+        let wiring = Wiring {
+            parameters,
             seed,
+            sheets,
+            orientations: [Some(&excitatory_orientations), None, Some(&input_orientations)],
         };
-        let mut projections = Vec::new();
-        for (source, target, _, projection) in parameters.all_projections() {
-            let synapses = wirer.wire(source, target, &projection)?;
-            let weights = Weights::Uniform(projection.coupling / parameters.size_scale.sqrt());
-            projections.push(Projection { source, target, synapses, weights });
-        }
-        let populations = populations(parameters);
-        let time_step = parameters.time_step;
-        let network = Network::new(NetworkDescription { time_step, populations, projections })?;
-        Ok(Self { network, sheets, input_map, excitatory_map })
+        let network = Network::new(NetworkDescription {
+            time_step: parameters.time_step,
+            populations: populations(parameters, &sheets),
+            projections: wiring.projections()?,
+        })?;
+        let [excitatory_sheet, inhibitory_sheet, input_sheet] = sheets;
+        Ok(Self {
+            network,
+            excitatory_sheet,
+            inhibitory_sheet,
+            input_sheet,
+            excitatory_orientations,
+            input_orientations,
+        })
     }
 }
 
-fn populations(parameters: &CircuitParameters) -> Vec<Population> {
-    let [excitatory, inhibitory, input] = parameters.sheets().map(Sheet::size);
-    let (e, i, x) = (&parameters.excitatory, &parameters.inhibitory, &parameters.input);
-    let population = |name: &str, size, dynamics, channels: &Vec<_>| Population {
+fn populations(parameters: &CircuitParameters, sheets: &[Sheet; 3]) -> Vec<Population> {
+    let spiking = |name: &str, sheet: &Sheet, population: &SpikingPopulation| Population {
         name: name.to_owned(),
-        size,
-        dynamics,
-        channels: channels.clone(),
+        size: sheet.size(),
+        dynamics: Dynamics::Spiking(population.neuron),
+        channels: population.channels.clone(),
+    };
+    let input = Population {
+        name: "X".to_owned(),
+        size: sheets[Circuit::INPUT].size(),
+        dynamics: Dynamics::Input,
+        channels: parameters.input.channels.clone(),
     };
     vec![
-        population("E", excitatory, Dynamics::Spiking(e.neuron), &e.channels),
-        population("I", inhibitory, Dynamics::Spiking(i.neuron), &i.channels),
-        population("X", input, Dynamics::Input, &x.channels),
+        spiking("E", &sheets[Circuit::EXCITATORY], &parameters.excitatory),
+        spiking("I", &sheets[Circuit::INHIBITORY], &parameters.inhibitory),
+        input,
     ]
 }
 
-/// What all projections are wired from.
-struct Wirer<'a> {
-    sheets: [Sheet; 3],
-    preferred: [Option<&'a [f64]>; 3],
-    tuned: TunedTargets,
-    rule: Rule,
+/// What the projections have in common while they are drawn; arrays are by population.
+struct Wiring<'a> {
+    parameters: &'a CircuitParameters,
     seed: RootSeed,
+    sheets: [Sheet; 3],
+    orientations: [Option<&'a [f64]>; 3],
 }
 
-impl Wirer<'_> {
-    /// Each row holds the spatial targets, then the tuned ones.
-    fn wire(
-        &mut self,
+impl Wiring<'_> {
+    fn projections(&self) -> Result<Vec<Projection>, ConnectivityError> {
+        let all = &self.parameters.projections;
+        let (e, i, x) = (Circuit::EXCITATORY, Circuit::INHIBITORY, Circuit::INPUT);
+        [
+            (e, e, &all.excitatory_to_excitatory),
+            (e, i, &all.excitatory_to_inhibitory),
+            (i, e, &all.inhibitory_to_excitatory),
+            (i, i, &all.inhibitory_to_inhibitory),
+            (x, e, &all.input_to_excitatory),
+            (x, i, &all.input_to_inhibitory),
+        ]
+        .into_iter()
+        .map(|(source, target, parameters)| self.projection(source, target, parameters))
+        .collect()
+    }
+
+    fn projection(
+        &self,
         source: usize,
         target: usize,
         projection: &ProjectionParameters,
-    ) -> Result<Synapses, SynapsesError> {
-        let mut random = self.seed.stream("wiring", &[source as u64, target as u64]);
-        let mut normal = StandardNormal::new();
-        let (from, to) = (self.sheets[source], self.sheets[target]);
-        let degree = projection.out_degree;
-        wire_fixed_out_degree(from.size(), to.size(), degree, |cell, drawn| {
-            match (self.rule, self.preferred[source]) {
-                (Rule::Random, _) => drawn.extend((0..degree).map(|_| random.random_range(0..to.size()))),
-                (Rule::Spatial, preferred) => {
-                    let tuned = projection.tuned_degree();
-                    let center = from.map_onto(cell, to);
-                    let generators = (&mut normal, &mut random);
-                    draw_nearby(center, to, projection.width, degree - tuned, generators, drawn);
-                    if let Some(preferred) = preferred.filter(|_| tuned > 0) {
-                        self.tuned.draw(preferred[cell], tuned, &mut random, drawn);
-                    }
-                }
+    ) -> Result<Projection, ConnectivityError> {
+        let indices = [source as u64, target as u64];
+        let synapses =
+            self.synapses(source, target, projection, &mut self.seed.stream("wiring", &indices))?;
+        let weight = projection.strength / self.parameters.reference_size.sqrt();
+        let weights = match self.parameters.weights {
+            WeightLaw::Gamma { scale } if weight != 0.0 => {
+                gamma_weights(weight, scale, synapses.len(), &mut self.seed.stream("weights", &indices))?
             }
-        })
+            WeightLaw::Gamma { .. } | WeightLaw::Uniform => Weights::Uniform(weight),
+        };
+        Ok(Projection { source, target, synapses, weights })
     }
+
+    fn synapses(
+        &self,
+        source: usize,
+        target: usize,
+        projection: &ProjectionParameters,
+        random: &mut Stream,
+    ) -> Result<Synapses, ConnectivityError> {
+        let (sources, targets) = (self.sheets[source].size(), self.sheets[target].size());
+        let degree = projection.degree;
+        match self.parameters.wiring {
+            WiringLaw::FixedOutDegree => {
+                let rule = self.rule(source, target, projection)?;
+                Ok(fixed_out_degree(sources, targets, degree, rule.as_ref(), random)?)
+            }
+            WiringLaw::Random => {
+                Ok(fixed_out_degree(sources, targets, degree, &UniformPartners::new(targets)?, random)?)
+            }
+            WiringLaw::FixedInDegree => {
+                let rule = self.rule(target, source, projection)?;
+                given_in_degrees(sources, &vec![degree; targets], rule.as_ref(), random)
+            }
+            WiringLaw::GammaInDegree { scale } => {
+                let rule = self.rule(target, source, projection)?;
+                let degrees = gamma_in_degrees(targets, degree, scale, random)?;
+                given_in_degrees(sources, &degrees, rule.as_ref(), random)
+            }
+        }
+    }
+
+    /// The spatial and, where asked for, tuned rule for cells of one population that draw partners in another.
+    fn rule(
+        &self,
+        cells: usize,
+        partners: usize,
+        projection: &ProjectionParameters,
+    ) -> Result<Box<dyn PartnerRule>, ConnectivityError> {
+        let spatial = WrappedGaussian::new(self.sheets[cells], self.sheets[partners], projection.width)?;
+        match (self.orientations[cells], self.orientations[partners]) {
+            (Some(own), Some(others)) if projection.tuned_fraction > 0.0 => {
+                let tuned = TunedPartners::new(own, others, self.parameters.tuning_threshold)?;
+                Ok(Box::new(PartlyTuned {
+                    untuned: spatial,
+                    tuned,
+                    tuned_fraction: projection.tuned_fraction,
+                }))
+            }
+            _ => Ok(Box::new(spatial)),
+        }
+    }
+}
+
+/// One weight per synapse: gamma-distributed magnitudes around the projection's weight, with its sign.
+fn gamma_weights(
+    weight: f64,
+    scale: f64,
+    synapses: usize,
+    random: &mut Stream,
+) -> Result<Weights, ConnectivityError> {
+    let mut gamma = Gamma::new(weight.abs() / scale, scale)?;
+    let sign = weight.signum();
+    Ok(Weights::PerSynapse((0..synapses).map(|_| sign * gamma.sample(random)).collect()))
 }

@@ -1,17 +1,31 @@
-//! Who connects to whom: sheets of cells, orientation maps, wiring rules, and the circuit of Song et al. 2026.
+//! Who connects to whom: sheets of neurons, orientation maps, spatial, tuned and random wiring, and the circuit of
+//! Song, Ruff, Cohen & Huang 2026 (Science Advances, doi 10.1126/sciadv.adv9396).
+//!
+//! [`Circuit::build`] makes the whole network from [`CircuitParameters`]; [`rules`] and [`laws`] are its parts, for
+//! networks of one's own.
 
 mod circuit;
 mod currents;
-mod orientation;
+mod error;
+pub mod gamma;
+pub mod laws;
+mod orientation_map;
 mod parameters;
+mod presets;
+pub mod rules;
 mod sheet;
-mod wiring;
+mod tuned;
 
-pub use circuit::{Circuit, CircuitError, EXCITATORY, INHIBITORY, INPUT};
+pub use circuit::Circuit;
 pub use currents::mean_input_current;
-pub use orientation::OrientationMap;
+pub use error::ConnectivityError;
+pub use orientation_map::{OrientationMap, OrientationMapParameters};
 pub use parameters::{
-    CircuitParameters, InputParameters, PopulationParameters, ProjectionParameters, Projections, Rule,
+    CircuitParameters, InputPopulation, ProjectionParameters, Projections, SpikingPopulation, WeightLaw,
+    WiringLaw,
 };
-pub use sheet::Sheet;
-pub use wiring::{TunedTargets, wire_fixed_out_degree};
+pub use sheet::{Position, Sheet};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

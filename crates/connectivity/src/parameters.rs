@@ -1,80 +1,77 @@
-//! Everything that defines a circuit, as a value that can be written in a TOML file.
+//! The parameters of the circuit, as a value that can be written in a TOML file.
 
-use crate::sheet::Sheet;
 use normcircuit_simulation::{Channel, NeuronParameters, ParameterError};
 use serde::{Deserialize, Serialize};
 
-/// The parameters of a circuit: sheets, cells, synapses, wiring.
+use crate::orientation_map::OrientationMapParameters;
+use crate::rules::check_width;
+use crate::sheet::Sheet;
+use crate::tuned::check_threshold;
+
+/// Everything that determines a [`Circuit`](crate::Circuit) but its seed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct CircuitParameters {
     /// Integration step, ms.
     pub time_step: f64,
-    /// Distance between columns of like orientation preference, in units of the short side.
-    pub column_spacing: f64,
-    /// Tuned synapses join cells with `cos(2π(θ − θ′))` above this, orientations in units of π.
+    /// The number of cells `N` in the weight `J/√N` of a synapse. It belongs to the strengths `J`, not to the size of
+    /// the sheets: a smaller network with the same degrees keeps it.
+    pub reference_size: f64,
+    /// Tuned partners have `cos(2π(θ − θ′))` above this, −1 … 1; `θ` in units of π.
     pub tuning_threshold: f64,
-    /// Synapses have the weight `coupling / √size_scale`, whatever the size of the sheets.
-    pub size_scale: f64,
-    /// How targets are chosen.
-    pub rule: Rule,
-    /// Excitatory neurons of V4 or MT.
-    pub excitatory: PopulationParameters,
-    /// Inhibitory neurons of V4 or MT.
-    pub inhibitory: PopulationParameters,
-    /// V1.
-    pub input: InputParameters,
-    /// Who connects to whom, how often and how strongly.
+    /// On which side, and how many, partners are drawn.
+    pub wiring: WiringLaw,
+    /// How weights vary within a projection.
+    pub weights: WeightLaw,
+    /// The maps of preferred orientation of the input and of the excitatory population (independent draws).
+    pub orientation_map: OrientationMapParameters,
+    /// Excitatory population E.
+    pub excitatory: SpikingPopulation,
+    /// Inhibitory population I.
+    pub inhibitory: SpikingPopulation,
+    /// Input population X (V1).
+    pub input: InputPopulation,
+    /// The six projections.
     pub projections: Projections,
 }
 
-/// How the targets of a cell are chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Rule {
-    /// Near the cell, and among cells of like orientation preference for the tuned fraction.
-    Spatial,
-    /// Anywhere, all cells alike.
-    Random,
-}
-
-/// A sheet of simulated neurons.
+/// A population of integrate-and-fire neurons on a sheet of `rows × 2 rows` cells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct PopulationParameters {
-    /// Cells along the short side; the sheet is twice as long.
+pub struct SpikingPopulation {
+    /// Number of rows; even for the excitatory population.
     pub rows: usize,
-    /// The neurons.
+    /// The neuron.
     pub neuron: NeuronParameters,
-    /// The channels that their spikes open.
+    /// The synaptic channels that its spikes open.
     pub channels: Vec<Channel>,
 }
 
-/// A sheet of input cells.
+/// A population whose spikes are given, on a sheet of `rows × 2 rows` cells.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct InputParameters {
-    /// Cells along the short side; the sheet is twice as long.
+pub struct InputPopulation {
+    /// Number of rows.
     pub rows: usize,
-    /// The channels that their spikes open.
+    /// The synaptic channels that its spikes open.
     pub channels: Vec<Channel>,
 }
 
-/// The six projections of the circuit.
+/// The projections among excitatory, inhibitory and input population.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Projections {
-    /// E to E.
+    /// E→E.
     pub excitatory_to_excitatory: ProjectionParameters,
-    /// E to I.
+    /// E→I.
     pub excitatory_to_inhibitory: ProjectionParameters,
-    /// I to E.
+    /// I→E.
     pub inhibitory_to_excitatory: ProjectionParameters,
-    /// I to I.
+    /// I→I.
     pub inhibitory_to_inhibitory: ProjectionParameters,
-    /// V1 to E.
+    /// X→E.
     pub input_to_excitatory: ProjectionParameters,
-    /// V1 to I.
+    /// X→I.
     pub input_to_inhibitory: ProjectionParameters,
 }
 
@@ -82,146 +79,128 @@ pub struct Projections {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectionParameters {
-    /// Synapses of every source cell, spatial and tuned together.
-    pub out_degree: usize,
-    /// `J`, mV, before scaling with size.
-    pub coupling: f64,
-    /// Standard deviation of the distance along each axis, in units of the short side.
+    /// Number of synapses per cell: per source cell for laws of out-degree, per target cell (mean) for laws of
+    /// in-degree.
+    pub degree: usize,
+    /// Synaptic strength `J`, mV; one synapse has the weight `J/√reference_size`. Negative for inhibition.
+    pub strength: f64,
+    /// Standard deviation of the connection kernel along each axis, in short sides of the sheet.
     pub width: f64,
-    /// Fraction of synapses made by tuning instead of distance.
+    /// Share of tuned partners, rounded down to whole synapses. Only E→E and X→E may have one: the inhibitory
+    /// population has no orientation map.
+    #[serde(default)]
     pub tuned_fraction: f64,
 }
 
-impl ProjectionParameters {
-    /// How many synapses of a source cell are tuned.
-    pub fn tuned_degree(&self) -> usize {
-        (self.out_degree as f64 * self.tuned_fraction).round() as usize
-    }
+/// How partners are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum WiringLaw {
+    /// The default network: each source cell draws the same number of targets, by distance and tuning.
+    FixedOutDegree,
+    /// The matched network: each target cell draws the same number of sources, by distance and tuning.
+    FixedInDegree,
+    /// Heterogeneous in-degrees: each target cell draws its sources by distance and tuning; their number comes from a
+    /// gamma distribution with the projection's degree as mean.
+    GammaInDegree {
+        /// Scale `b` of the gamma distribution: in-degrees have variance `mean · b`.
+        scale: f64,
+    },
+    /// No space, no tuning: each source cell draws the same number of targets, uniformly.
+    Random,
+}
+
+/// How synaptic weights vary within a projection.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum WeightLaw {
+    /// All synapses of a projection have the same weight.
+    Uniform,
+    /// Magnitudes from a gamma distribution with the projection's weight as mean; signs stay.
+    Gamma {
+        /// Scale `b` of the gamma distribution, mV: magnitudes have variance `mean · b`.
+        scale: f64,
+    },
 }
 
 impl CircuitParameters {
-    /// The default network of the paper: 20 000 excitatory and 5 000 inhibitory neurons, 5 000 V1 cells.
-    ///
-    /// Song, Ruff, Cohen & Huang 2026 (doi 10.1126/sciadv.adv9396), with the parameter values of the authors' release
-    /// (doi 10.6084/m9.figshare.29940062). The same values stand in `data/circuit.toml`.
-    pub fn default_paper() -> Self {
-        let neuron = |leak_conductance, slope_factor, refractory_period| NeuronParameters {
-            capacitance: 1.0,
-            leak_conductance,
-            leak_reversal: -60.0,
-            soft_threshold: -50.0,
-            slope_factor,
-            spike_threshold: -10.0,
-            reset: -65.0,
-            lower_bound: -100.0,
-            refractory_period,
-        };
-        let channel = |fraction, rise_time, decay_time| Channel { fraction, rise_time, decay_time };
-        let projection = |out_degree, coupling, width, tuned_fraction| ProjectionParameters {
-            out_degree,
-            coupling,
-            width,
-            tuned_fraction,
-        };
-        Self {
-            time_step: 0.05,
-            column_spacing: 0.2,
-            tuning_threshold: 0.6,
-            size_scale: 25_000.0,
-            rule: Rule::Spatial,
-            excitatory: PopulationParameters {
-                rows: 100,
-                neuron: neuron(1.0 / 15.0, 2.0, 1.5),
-                channels: vec![channel(1.0, 1.0, 5.0)],
-            },
-            inhibitory: PopulationParameters {
-                rows: 50,
-                neuron: neuron(0.1, 0.5, 0.5),
-                channels: vec![channel(1.0, 1.0, 8.0)],
-            },
-            input: InputParameters {
-                rows: 50,
-                channels: vec![channel(0.2, 1.0, 5.0), channel(0.8, 2.0, 100.0)],
-            },
-            projections: Projections {
-                excitatory_to_excitatory: projection(200, 80.0, 0.2, 0.15),
-                excitatory_to_inhibitory: projection(150, 40.0, 0.2, 0.0),
-                inhibitory_to_excitatory: projection(800, -240.0, 0.2, 0.0),
-                inhibitory_to_inhibitory: projection(200, -300.0, 0.2, 0.0),
-                input_to_excitatory: projection(1000, 160.0, 0.1, 0.15),
-                input_to_inhibitory: projection(250, 140.0, 0.1, 0.0),
-            },
-        }
-    }
-
-    /// The default network on smaller sheets: `rows` rows of excitatory cells, half as many of the others.
-    ///
-    /// Degrees, weights and kernels stay, so every cell receives as many synapses of the same strength from the same
-    /// part of the sheet; only that there are fewer cells to receive them from, so that inputs are shared more.
-    pub fn miniature(rows: usize) -> Self {
-        let mut parameters = Self::default_paper();
-        parameters.excitatory.rows = rows;
-        parameters.inhibitory.rows = rows / 2;
-        parameters.input.rows = rows / 2;
-        parameters
-    }
-
-    /// The sheets of E, I and V1.
-    pub fn sheets(&self) -> [Sheet; 3] {
-        [self.excitatory.rows, self.inhibitory.rows, self.input.rows].map(Sheet::twice_as_long)
-    }
-
-    /// Every projection with the indices of its source and target population.
-    pub fn all_projections(&self) -> [(usize, usize, &'static str, ProjectionParameters); 6] {
-        let p = &self.projections;
-        [
-            (0, 0, "excitatory_to_excitatory", p.excitatory_to_excitatory),
-            (0, 1, "excitatory_to_inhibitory", p.excitatory_to_inhibitory),
-            (1, 0, "inhibitory_to_excitatory", p.inhibitory_to_excitatory),
-            (1, 1, "inhibitory_to_inhibitory", p.inhibitory_to_inhibitory),
-            (2, 0, "input_to_excitatory", p.input_to_excitatory),
-            (2, 1, "input_to_inhibitory", p.input_to_inhibitory),
-        ]
-    }
-
-    /// Checks what a network does not check itself.
+    /// Checks every parameter.
     ///
     /// # Errors
-    /// [`ParameterError`] for the first parameter out of range.
+    /// [`ParameterError`] for the first parameter that is not finite or out of range.
     pub fn check(&self) -> Result<(), ParameterError> {
-        let require = |name: &str, value: f64, holds: bool, requirement: &str| {
-            ParameterError::require(name, value, value.is_finite() && holds, requirement)
-        };
-        let rows = [
-            ("excitatory", self.excitatory.rows),
-            ("inhibitory", self.inhibitory.rows),
-            ("input", self.input.rows),
-        ];
-        for (name, rows) in rows {
-            require(&format!("{name}.rows"), rows as f64, (2..=1000).contains(&rows), "from 2 to 1000")?;
+        positive("time_step", self.time_step)?;
+        positive("reference_size", self.reference_size)?;
+        check_threshold("tuning_threshold", self.tuning_threshold)?;
+        if let WiringLaw::GammaInDegree { scale } = self.wiring {
+            positive("wiring.gamma_in_degree.scale", scale)?;
         }
+        if let WeightLaw::Gamma { scale } = self.weights {
+            positive("weights.gamma.scale", scale)?;
+        }
+        self.orientation_map.check("orientation_map")?;
         let rows = self.excitatory.rows;
-        require("excitatory.rows", rows as f64, rows.is_multiple_of(2), "even")?;
-        require("column_spacing", self.column_spacing, self.column_spacing > 0.0, "finite and above 0")?;
-        let threshold = self.tuning_threshold;
-        require("tuning_threshold", threshold, (-1.0..1.0).contains(&threshold), "at least -1 and below 1")?;
-        require("size_scale", self.size_scale, self.size_scale > 0.0, "finite and above 0")?;
-        for (source, target, name, p) in self.all_projections() {
-            require(&format!("projections.{name}.coupling"), p.coupling, true, "finite")?;
-            require(&format!("projections.{name}.width"), p.width, p.width > 0.0, "finite and above 0")?;
-            let fraction = p.tuned_fraction;
-            let range = "from 0 to 1";
-            require(
-                &format!("projections.{name}.tuned_fraction"),
-                fraction,
-                (0.0..=1.0).contains(&fraction),
-                range,
-            )?;
-            // Inhibitory cells have no preferred orientation.
-            let tunable = fraction == 0.0 || (source != 1 && target == 0);
-            let requirement = "0 unless it joins cells that have a preferred orientation";
-            require(&format!("projections.{name}.tuned_fraction"), fraction, tunable, requirement)?;
+        let even = rows >= 4 && rows.is_multiple_of(2);
+        ParameterError::require("excitatory.rows", rows as f64, even, "even and at least 4")?;
+        for (name, population) in [("excitatory", &self.excitatory), ("inhibitory", &self.inhibitory)] {
+            check_sheet(name, population.rows)?;
+            population.neuron.check(&format!("{name}.neuron"))?;
+            check_channels(name, &population.channels)?;
         }
-        Ok(())
+        check_sheet("input", self.input.rows)?;
+        check_channels("input", &self.input.channels)?;
+        self.projections.check()
     }
+}
+
+impl Projections {
+    fn check(&self) -> Result<(), ParameterError> {
+        let (excites, inhibits) = (1.0, -1.0);
+        let (tunable, untuned) = (1.0, 0.0);
+        self.excitatory_to_excitatory.check("excitatory_to_excitatory", excites, tunable)?;
+        self.excitatory_to_inhibitory.check("excitatory_to_inhibitory", excites, untuned)?;
+        self.inhibitory_to_excitatory.check("inhibitory_to_excitatory", inhibits, untuned)?;
+        self.inhibitory_to_inhibitory.check("inhibitory_to_inhibitory", inhibits, untuned)?;
+        self.input_to_excitatory.check("input_to_excitatory", excites, tunable)?;
+        self.input_to_inhibitory.check("input_to_inhibitory", excites, untuned)
+    }
+}
+
+impl ProjectionParameters {
+    fn check(&self, projection: &str, sign: f64, most_tuned: f64) -> Result<(), ParameterError> {
+        let require = |field: &str, value: f64, holds: bool, requirement: &str| {
+            ParameterError::require(&format!("projections.{projection}.{field}"), value, holds, requirement)
+        };
+        let degree = self.degree;
+        require("degree", degree as f64, (1..=1_000_000).contains(&degree), "1 to 1 000 000")?;
+        let signed = self.strength.is_finite() && self.strength * sign >= 0.0;
+        let side = if sign > 0.0 { "finite and at least 0" } else { "finite and at most 0" };
+        require("strength", self.strength, signed, side)?;
+        check_width(&format!("projections.{projection}.width"), self.width)?;
+        let share = if most_tuned > 0.0 { "0 to 1" } else { "0 (only E→E and X→E can be tuned)" };
+        require(
+            "tuned_fraction",
+            self.tuned_fraction,
+            (0.0..=most_tuned).contains(&self.tuned_fraction),
+            share,
+        )
+    }
+}
+
+fn positive(name: &str, value: f64) -> Result<(), ParameterError> {
+    ParameterError::require(name, value, value.is_finite() && value > 0.0, "finite and above 0")
+}
+
+fn check_sheet(owner: &str, rows: usize) -> Result<(), ParameterError> {
+    let named = |error| ParameterError { name: format!("{owner}.rows"), ..error };
+    Sheet::twice_as_wide(rows).map(|_| ()).map_err(named)
+}
+
+fn check_channels(owner: &str, channels: &[Channel]) -> Result<(), ParameterError> {
+    let name = format!("number of {owner}.channels");
+    ParameterError::require(&name, channels.len() as f64, !channels.is_empty(), "at least 1")?;
+    for (index, channel) in channels.iter().enumerate() {
+        channel.check(&format!("{owner}.channels[{index}]"))?;
+    }
+    Ok(())
 }

@@ -1,90 +1,138 @@
-//! A sheet of cells: a grid on Γ = [0, 2] × [0, 1] (or any rectangle of unit height) with periodic boundaries.
+//! Sheets of cells with periodic boundaries.
 
-use serde::{Deserialize, Serialize};
+use normcircuit_simulation::ParameterError;
 
-/// A grid of `rows × columns` cells; cell `j` sits in row `j / columns`, column `j % columns`.
+/// A rectangular grid of cells with periodic boundaries; the length unit is its short side, so cells are `1/rows`
+/// apart in both directions and sheets of different size cover the same surface.
 ///
-/// The short side, `rows` cells, has length 1; one grid step is `1 / rows` in both directions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// Cell `j` sits at `row = j / cols`, `col = j % cols`, at the center of its grid square.
+///
+/// ```
+/// use normcircuit_connectivity::Sheet;
+///
+/// let sheet = Sheet::twice_as_wide(50)?;
+/// assert_eq!((sheet.rows(), sheet.cols(), sheet.size()), (50, 100, 5_000));
+/// assert_eq!(sheet.position(0).x, 0.01);
+/// # Ok::<(), normcircuit_simulation::ParameterError>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sheet {
-    /// Cells along the short side.
-    pub rows: usize,
-    /// Cells along the long side.
-    pub columns: usize,
+    rows: usize,
+    cols: usize,
 }
 
+/// A place on the surface, in units of its short side.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Position {
+    /// Along the columns, 0 … `cols/rows`.
+    pub x: f64,
+    /// Along the rows, 0 … 1.
+    pub y: f64,
+}
+
+/// More cells than this in one population are refused: indices are stored in 32 bits.
+const MOST_CELLS: usize = 1 << 30;
+
 impl Sheet {
-    /// The paper's shape: twice as long as it is high.
-    pub fn twice_as_long(rows: usize) -> Self {
-        Self { rows, columns: 2 * rows }
+    /// A sheet of `rows × cols` cells.
+    ///
+    /// # Errors
+    /// [`ParameterError`] if a side is 0 or there are more than 2³⁰ cells.
+    pub fn new(rows: usize, cols: usize) -> Result<Self, ParameterError> {
+        for (name, side) in [("rows", rows), ("cols", cols)] {
+            let fits = (1..=MOST_CELLS).contains(&side) && rows.saturating_mul(cols) <= MOST_CELLS;
+            ParameterError::require(name, side as f64, fits, "at least 1, with at most 2^30 cells in all")?;
+        }
+        Ok(Self { rows, cols })
+    }
+
+    /// The sheet of the paper's populations: `cols = 2 rows`.
+    ///
+    /// # Errors
+    /// As [`Sheet::new`].
+    pub fn twice_as_wide(rows: usize) -> Result<Self, ParameterError> {
+        Self::new(rows, rows.saturating_mul(2))
+    }
+
+    /// Number of rows (grid steps along `y`).
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Number of columns (grid steps along `x`).
+    pub fn cols(&self) -> usize {
+        self.cols
     }
 
     /// Number of cells.
-    pub fn size(self) -> usize {
-        self.rows * self.columns
+    pub fn size(&self) -> usize {
+        self.rows * self.cols
     }
 
-    /// Row and column of a cell.
-    pub fn row_and_column(self, cell: usize) -> (usize, usize) {
-        (cell / self.columns, cell % self.columns)
+    /// Row of a cell.
+    pub fn row(&self, cell: usize) -> usize {
+        cell / self.cols
     }
 
-    /// Where the center of a cell lies, `(x, y)` with y from 0 to 1 along the short side.
-    ///
-    /// ```
-    /// use normcircuit_connectivity::Sheet;
-    ///
-    /// assert_eq!(Sheet::twice_as_long(50).position(0), (0.01, 0.01));
-    /// ```
-    pub fn position(self, cell: usize) -> (f64, f64) {
-        let (row, column) = self.row_and_column(cell);
+    /// Column of a cell.
+    pub fn col(&self, cell: usize) -> usize {
+        cell % self.cols
+    }
+
+    /// Where a cell sits.
+    pub fn position(&self, cell: usize) -> Position {
         let unit = self.rows as f64;
-        ((column as f64 + 0.5) / unit, (row as f64 + 0.5) / unit)
+        Position { x: (self.col(cell) as f64 + 0.5) / unit, y: (self.row(cell) as f64 + 0.5) / unit }
     }
 
-    /// The point of another sheet that lies where `cell` lies on this one, as (row, column) in units of the other's grid;
-    /// whole numbers are centers of cells.
-    pub fn map_onto(self, cell: usize, other: Self) -> (f64, f64) {
-        let (x, y) = self.position(cell);
-        let unit = other.rows as f64;
-        (y * unit - 0.5, x * unit - 0.5)
+    /// The cell whose grid square holds a position, which may lie anywhere: the sheet repeats itself.
+    pub fn cell_at(&self, position: Position) -> usize {
+        let unit = self.rows as f64;
+        let wrap = |x: f64, period: usize| {
+            ((x * unit).floor() as isize).rem_euclid(period.cast_signed()).cast_unsigned()
+        };
+        wrap(position.y, self.rows) * self.cols + wrap(position.x, self.cols)
     }
 
-    /// The cell at a whole row and column, wrapped periodically.
-    pub fn wrapped(self, row: i64, column: i64) -> usize {
-        let row = row.rem_euclid(self.rows as i64) as usize;
-        let column = column.rem_euclid(self.columns as i64) as usize;
-        row * self.columns + column
-    }
-
-    /// Distance between the centers of two cells on the periodic sheet, in units of the short side.
-    pub fn distance(self, a: usize, b: usize) -> f64 {
-        let ((ax, ay), (bx, by)) = (self.position(a), self.position(b));
-        let length = self.columns as f64 / self.rows as f64;
-        let around = |d: f64, period: f64| d.abs().min(period - d.abs());
-        let (dx, dy) = (around(ax - bx, length), around(ay - by, 1.0));
-        (dx * dx + dy * dy).sqrt()
+    /// Shortest distance between two positions on the periodic surface, in units of the short side.
+    pub fn distance(&self, from: Position, to: Position) -> f64 {
+        let along = |difference: f64, period: f64| {
+            let inside = difference.abs() % period;
+            inside.min(period - inside)
+        };
+        let x = along(from.x - to.x, self.cols as f64 / self.rows as f64);
+        let y = along(from.y - to.y, 1.0);
+        (x * x + y * y).sqrt()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Sheet;
+    use super::*;
 
     #[test]
-    fn distances_wrap_around() {
-        let sheet = Sheet::twice_as_long(10);
-        assert!((sheet.distance(0, 19) - 0.1).abs() < 1e-12, "the last column is next to the first");
-        assert!((sheet.distance(0, 9 * 20) - 0.1).abs() < 1e-12, "the last row is next to the first");
-        assert!((sheet.distance(0, 10) - 1.0).abs() < 1e-12, "half way around");
+    fn positions_and_cells_are_inverse() {
+        let sheet = Sheet::new(6, 14).unwrap();
+        for cell in 0..sheet.size() {
+            let Position { x, y } = sheet.position(cell);
+            assert_eq!(sheet.cell_at(Position { x, y }), cell);
+            assert_eq!(sheet.cell_at(Position { x: x - 14.0 / 6.0, y: y + 2.0 }), cell);
+        }
     }
 
     #[test]
-    fn a_coarse_cell_lies_between_the_fine_cells_that_it_covers() {
-        let (coarse, fine) = (Sheet::twice_as_long(5), Sheet::twice_as_long(10));
-        assert_eq!(coarse.map_onto(0, fine), (0.5, 0.5));
-        assert_eq!(coarse.map_onto(0, coarse), (0.0, 0.0));
-        assert_eq!(fine.wrapped(-1, 20), 9 * 20);
+    fn distance_takes_the_short_way_round() {
+        let sheet = Sheet::twice_as_wide(10).unwrap();
+        let distance = |from, to| sheet.distance(sheet.position(from), sheet.position(to));
+        assert!((distance(0, 19) - 0.1).abs() < 1e-12);
+        assert!((distance(0, 10) - 1.0).abs() < 1e-12);
+        assert!((distance(0, 9 * 20) - 0.1).abs() < 1e-12);
+    }
+
+    #[test]
+    fn empty_and_overflowing_sheets_are_refused() {
+        assert_eq!(Sheet::new(0, 3).unwrap_err().name, "rows");
+        assert_eq!(Sheet::new(3, 0).unwrap_err().name, "cols");
+        assert!(Sheet::twice_as_wide(usize::MAX).is_err());
     }
 }

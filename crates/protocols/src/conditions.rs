@@ -1,25 +1,73 @@
 //! The three conditions of a normalization experiment.
 
-use crate::stimulus::{Grating, Stimulus};
+use normcircuit_simulation::ParameterError;
+use serde::{Deserialize, Serialize};
 
-/// Names of the conditions, in order.
-pub const CONDITIONS: [&str; 3] = ["image 1", "image 2", "both images"];
+use crate::stimulus::{Grating, Stimulus, View};
 
-/// Image 1 alone (left half), image 2 alone (right half), and both.
+/// Two images, shown one at a time and together; by default those of the paper.
 ///
 /// ```
-/// use normcircuit_protocols::{Grating, three_conditions};
+/// use normcircuit_protocols::{Condition, ThreeConditions, View};
 ///
-/// let [first, second, both] =
-///     three_conditions(Grating { contrast: 0.5, orientation: 1.0 }, Grating { contrast: 0.5, orientation: 0.5 });
-/// assert!(first.right.is_empty() && second.left.is_empty());
-/// assert_eq!((both.left, both.right), (first.left, second.right));
+/// let conditions = ThreeConditions::default();
+/// assert_eq!(conditions.stimulus(Condition::First).second, View::Absent);
+/// assert_eq!(conditions.stimulus(Condition::Both).second, View::grating(0.5, 0.5));
 /// ```
-pub fn three_conditions(image_1: Grating, image_2: Grating) -> [Stimulus; 3] {
-    let (left, right) = (vec![image_1], vec![image_2]);
-    [
-        Stimulus { left: left.clone(), right: vec![] },
-        Stimulus { left: vec![], right: right.clone() },
-        Stimulus { left, right },
-    ]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ThreeConditions {
+    /// Image in the first half of the visual field.
+    pub first: Grating,
+    /// Image in the second half.
+    pub second: Grating,
+}
+
+/// Which images are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Image 1 alone.
+    First,
+    /// Image 2 alone.
+    Second,
+    /// Both images.
+    Both,
+}
+
+impl Condition {
+    /// All conditions in the order of the rates `r₁, r₂, r₁₂`.
+    pub const ALL: [Self; 3] = [Self::First, Self::Second, Self::Both];
+}
+
+impl Default for ThreeConditions {
+    /// Image 1 at 180°, image 2 at 90°, both at contrast 0.5.
+    fn default() -> Self {
+        Self {
+            first: Grating { orientation: 1.0, contrast: 0.5 },
+            second: Grating { orientation: 0.5, contrast: 0.5 },
+        }
+    }
+}
+
+impl ThreeConditions {
+    /// Checks both images.
+    ///
+    /// # Errors
+    /// [`ParameterError`] if an orientation is not finite or a contrast is not in 0 … 1.
+    pub fn check(&self) -> Result<(), ParameterError> {
+        self.first.check()?;
+        self.second.check()
+    }
+
+    /// The stimulus of a condition.
+    pub fn stimulus(&self, condition: Condition) -> Stimulus {
+        let view = |grating: Grating, shown: bool| {
+            if shown { View::Gratings(vec![grating]) } else { View::Absent }
+        };
+        Stimulus {
+            first: view(self.first, condition != Condition::Second),
+            second: view(self.second, condition != Condition::First),
+        }
+    }
 }

@@ -1,101 +1,134 @@
-//! V1's spikes, as input to a simulation.
+//! Spikes of the V1 cells.
 
-use crate::noise::PixelNoise;
-use crate::schedule::Schedule;
-use crate::v1::V1;
-use normcircuit_connectivity::INPUT;
-use normcircuit_simulation::{Input, InputSpike, ParameterError, Processor, RootSeed, Stream};
+use std::sync::Arc;
+
+use normcircuit_simulation::{Input, InputSpike, RootSeed, Stream};
 use rand::Rng;
 
-/// Draws V1's spikes millisecond by millisecond: cell `i` spikes at the end of a millisecond with probability
-/// `max(0, rate_i + (F η)_i) · 1 ms`, in steps of 2⁻³².
+use crate::error::{ProtocolError, require_length, steps_per_millisecond};
+use crate::noise::SharedNoise;
+use crate::schedule::StimulusSchedule;
+use crate::visual_area::VisualArea;
+
+/// Draws are 32-bit integers: a probability is resolved to 2⁻³².
+const DRAWS: f64 = 4_294_967_296.0;
+
+/// Spikes of a population of input cells, at most one per cell and millisecond.
+///
+/// In each 1-ms bin cell `i` spikes with probability `max(0, r_i + F_i · η) · 1 ms`, where the rates `r` follow a
+/// [`StimulusSchedule`] and `η` is the noise that the cells of a [`VisualArea`] share; the spike falls on the bin's
+/// end. A segment that starts at time `s` governs the bins that begin at `s` or later.
+///
+/// Every bin takes one draw per cell, whatever the rates: two inputs of the same seed and run share noise and draws.
 #[derive(Clone, Debug)]
-pub struct V1Input<'a> {
-    v1: &'a V1,
-    /// By stimulus and half, rates in kHz in the order of the half's cells.
-    rates: Vec<[Vec<f64>; 2]>,
-    /// `(start in ms, stimulus)`, last first.
-    coming: Vec<(u64, usize)>,
-    stimulus: usize,
+pub struct V1Input {
+    population: usize,
     steps_per_millisecond: u64,
-    noise: PixelNoise,
-    spikes: Stream,
-    processor: Processor,
-    /// The rates of one half in this millisecond.
-    present: Vec<f64>,
-    spiking: Vec<usize>,
+    schedule: StimulusSchedule,
+    segment: usize,
+    /// By cell: the mean rate of the present segment in units of draws, rounded up.
+    ceilings: Vec<u32>,
+    millisecond: u64,
+    noise: Option<SharedNoise>,
+    draws: Stream,
+    spiking: Vec<u32>,
 }
 
-impl<'a> V1Input<'a> {
-    /// The input of run `run`: noise and spikes have streams of their own, derived from `seed` and `run`.
+impl V1Input {
+    /// Input with the noise of a visual area, for run `run` of a study.
+    ///
+    /// `population` is the index of the input population in the network, `time_step` the integration step in ms.
     ///
     /// # Errors
-    /// [`ParameterError`] if the schedule is out of range or a millisecond is not a whole number of time steps.
+    /// [`ProtocolError::Length`] if schedule and area differ in the number of cells, [`ProtocolError::TimeStep`] if
+    /// the step does not divide 1 ms.
     pub fn new(
-        v1: &'a V1,
-        schedule: &Schedule,
+        area: Arc<VisualArea>,
+        schedule: StimulusSchedule,
+        population: usize,
         time_step: f64,
         seed: RootSeed,
         run: u64,
-    ) -> Result<Self, ParameterError> {
-        schedule.check()?;
-        let steps = (1.0 / time_step).round();
-        let divides = (steps * time_step - 1.0).abs() < 1e-9 && steps >= 1.0;
-        ParameterError::require("time_step", time_step, divides, "1 ms divided by a whole number")?;
-        let mut rates = Vec::new();
-        for stimulus in &schedule.stimuli {
-            let all = v1.rates(stimulus)?;
-            rates.push(
-                [0, 1].map(|half| v1.half_cells(half).iter().map(|cell| all[*cell] / 1000.0).collect()),
-            );
-        }
-        let noise =
-            PixelNoise::new(v1.parameters().noise, v1.noise_pixels(), seed.stream("v1 noise", &[run]));
+    ) -> Result<Self, ProtocolError> {
+        require_length("rates of the schedule", schedule.cells(), area.size())?;
+        let mut input = Self::without_noise(schedule, population, time_step, seed, run)?;
+        input.noise = Some(SharedNoise::new(area, seed.stream("v1 noise", &[run]))?);
+        Ok(input)
+    }
+
+    /// Input of independent cells, which fire at the rates of the schedule.
+    ///
+    /// # Errors
+    /// [`ProtocolError::TimeStep`] if the step does not divide 1 ms.
+    pub fn without_noise(
+        schedule: StimulusSchedule,
+        population: usize,
+        time_step: f64,
+        seed: RootSeed,
+        run: u64,
+    ) -> Result<Self, ProtocolError> {
         Ok(Self {
-            v1,
-            rates,
-            coming: schedule.segments.iter().rev().copied().collect(),
-            stimulus: 0,
-            steps_per_millisecond: steps as u64,
-            noise,
-            spikes: seed.stream("v1 spikes", &[run]),
-            processor: Processor::detect(),
-            present: Vec::new(),
+            population,
+            steps_per_millisecond: steps_per_millisecond(time_step)?,
+            ceilings: ceilings(&schedule, 0),
+            schedule,
+            segment: 0,
+            millisecond: 0,
+            noise: None,
+            draws: seed.stream("v1 spikes", &[run]),
             spiking: Vec::new(),
         })
     }
 
-    /// Draws the spikes of the millisecond that begins at `start` ms.
-    fn draw(&mut self, start: u64) {
-        while let Some((_, stimulus)) = self.coming.pop_if(|(segment, _)| *segment <= start) {
-            self.stimulus = stimulus;
+    /// The cells that spike in the next bin, in ascending order; the first call gives the bin from 0 to 1 ms.
+    pub fn next_millisecond(&mut self) -> &[u32] {
+        self.enter_segment();
+        if let Some(noise) = &mut self.noise {
+            noise.advance();
         }
-        self.noise.advance();
+        self.millisecond += 1;
+        self.draw_spikes();
+        &self.spiking
+    }
+
+    fn enter_segment(&mut self) {
+        let following = self.schedule.segments().get(self.segment + 1);
+        if following.is_some_and(|segment| segment.start_ms <= self.millisecond) {
+            self.segment += 1;
+            self.ceilings = ceilings(&self.schedule, self.segment);
+        }
+    }
+
+    /// A draw below the upper bound of all rates makes a cell a candidate; only candidates, a few in a hundred, need
+    /// their own noise. The outcome is that of evaluating every cell.
+    fn draw_spikes(&mut self) {
+        let bound = self.noise.as_ref().map_or(0.0, SharedNoise::bound);
+        // A little above the bound, for its own rounding.
+        let headroom = (bound * 1.000_001 * DRAWS).ceil() as u32;
+        let rates = &self.schedule.segments()[self.segment].rates;
         self.spiking.clear();
-        let patches = self.noise.values().chunks(self.v1.noise_pixels() / 2);
-        for (index, (half, patch)) in self.v1.halves().iter().zip(patches).enumerate() {
-            self.present.clone_from(&self.rates[self.stimulus][index]);
-            half.filters.add_responses(patch, half.gain, self.processor, &mut self.present);
-            for (cell, rate) in half.cells.iter().zip(&self.present) {
-                // A float converts to the nearest integer in range, so negative rates never spike.
-                let threshold = (rate * RESOLUTION) as u64;
-                if u64::from(self.spikes.next_u32()) < threshold {
-                    self.spiking.push(*cell);
+        for (cell, ceiling) in self.ceilings.iter().enumerate() {
+            let draw = self.draws.next_u32();
+            if draw <= ceiling.saturating_add(headroom) {
+                let noise = self.noise.as_ref().map_or(0.0, |noise| noise.at(cell));
+                if f64::from(draw) < (rates[cell] + noise) * DRAWS {
+                    self.spiking.push(cell as u32);
                 }
             }
         }
-        self.spiking.sort_unstable();
     }
 }
 
-/// Random numbers per unit of probability.
-const RESOLUTION: f64 = 4_294_967_296.0;
+fn ceilings(schedule: &StimulusSchedule, segment: usize) -> Vec<u32> {
+    schedule.segments()[segment].rates.iter().map(|rate| (rate * DRAWS).ceil() as u32).collect()
+}
 
-impl Input for V1Input<'_> {
+impl Input for V1Input {
     fn spikes(&mut self, step: u64, arriving: &mut Vec<InputSpike>) {
         if step.is_multiple_of(self.steps_per_millisecond) {
-            self.draw(step / self.steps_per_millisecond - 1);
-            arriving.extend(self.spiking.iter().map(|cell| InputSpike { population: INPUT, cell: *cell }));
+            let population = self.population;
+            let spiking = self.next_millisecond().iter();
+            arriving.extend(spiking.map(|&cell| InputSpike { population, cell: cell as usize }));
         }
     }
 }

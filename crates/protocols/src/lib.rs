@@ -1,27 +1,35 @@
-//! What the animal sees and how it is recorded: images, a model V1, stimulus schedules, conditions, recording sessions.
-
-#![allow(
-    clippy::inline_always,
-    reason = "loops vectorize only where they are inlined into `Processor::dispatch`"
-)]
+//! What the animal sees and how it is recorded: Gabor images, a model V1 with shared noise, the three stimulus
+//! conditions, and recording sessions, after Song, Ruff, Cohen & Huang 2026 (Science Advances,
+//! doi 10.1126/sciadv.adv9396).
+//!
+//! A [`Stimulus`] becomes rates in a [`VisualArea`]; a [`StimulusSchedule`] says when which rates hold; [`V1Input`]
+//! turns them into spikes. [`WindowCounts`] collects the responses and [`RecordingSession`] samples units from them.
 
 mod conditions;
-mod filters;
-mod image;
+mod error;
+mod gabor;
+mod harmonics;
 mod input;
 mod noise;
 mod run;
 mod schedule;
 mod session;
 mod stimulus;
-mod v1;
+mod visual_area;
+mod windows;
 
-pub use conditions::{CONDITIONS, three_conditions};
-pub use image::{Gabor, ImageParameters};
+pub use conditions::{Condition, ThreeConditions};
+pub use error::ProtocolError;
+pub use gabor::GaborParameters;
 pub use input::V1Input;
-pub use noise::{NoiseParameters, PixelNoise};
-pub use run::{Run, RunError};
-pub use schedule::{Presentations, Schedule};
-pub use session::{Recording, RecordingSession, SessionError, TrialCounts};
-pub use stimulus::{Grating, Stimulus};
-pub use v1::{V1, V1Parameters};
+pub use noise::{NoiseParameters, OrnsteinUhlenbeck};
+pub use run::{PopulationCounts, Run, RunError};
+pub use schedule::{Segment, StimulusSchedule};
+pub use session::{Recording, RecordingSession};
+pub use stimulus::{Grating, Stimulus, View};
+pub use visual_area::{VisualArea, VisualAreaParameters};
+pub use windows::{Window, WindowCounts};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -1,24 +1,32 @@
 //! One run of the circuit: stimuli in, whatever the observers make of it out.
 
-use crate::input::V1Input;
-use crate::schedule::Schedule;
-use crate::v1::V1;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
 use normcircuit_connectivity::Circuit;
-use normcircuit_simulation::{Observer, ParameterError, RootSeed, Simulation, SimulationError};
+use normcircuit_simulation::{
+    Observer, ParameterError, RootSeed, Simulation, SimulationError, StepView, Stop,
+};
 use rand::RngExt;
+
+use crate::error::ProtocolError;
+use crate::input::V1Input;
+use crate::schedule::StimulusSchedule;
+use crate::visual_area::VisualArea;
+use crate::windows::WindowCounts;
 
 /// Initial voltages are uniform between these, mV.
 const INITIAL_VOLTAGES: std::ops::Range<f64> = -65.0..-50.0;
 
 /// A circuit that is about to see a schedule of stimuli.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Run<'a> {
     /// The wired circuit.
     pub circuit: &'a Circuit,
     /// Its V1.
-    pub v1: &'a V1,
+    pub area: &'a Arc<VisualArea>,
     /// What is shown when.
-    pub schedule: &'a Schedule,
+    pub schedule: StimulusSchedule,
     /// The root of all randomness.
     pub seed: RootSeed,
     /// Which of several runs: each has its own initial voltages, noise and spikes.
@@ -32,30 +40,60 @@ pub enum RunError {
     /// A parameter is out of range.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
+    /// The input could not be set up.
+    #[error(transparent)]
+    Protocol(#[from] ProtocolError),
     /// The simulation refused or ended the run.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
 }
 
 impl Run<'_> {
-    /// Voltages at time 0, uniform from −65 to −50 mV, mV.
+    /// Voltages at time 0, uniform from −65 to −50 mV.
     pub fn initial_voltages(&self) -> Vec<f64> {
         let mut random = self.seed.stream("initial voltage", &[self.index]);
         (0..self.circuit.network.spiking_size()).map(|_| random.random_range(INITIAL_VOLTAGES)).collect()
     }
 
+    /// The spikes of V1 in this run.
+    ///
+    /// # Errors
+    /// [`ProtocolError`] if the schedule is not made for this V1 or the time step does not divide 1 ms.
+    pub fn input(&self) -> Result<V1Input, ProtocolError> {
+        let time_step = self.circuit.network.time_step();
+        let schedule = self.schedule.clone();
+        V1Input::new(Arc::clone(self.area), schedule, Circuit::INPUT, time_step, self.seed, self.index)
+    }
+
     /// Simulates `duration` ms.
     ///
     /// # Errors
-    /// [`RunError`] if the schedule is out of range or an observer ends the run.
+    /// [`RunError`] if the input cannot be set up or an observer ends the run.
     pub fn simulate(&self, duration: f64, observers: &mut [&mut dyn Observer]) -> Result<(), RunError> {
         let network = &self.circuit.network;
         let time_step = network.time_step();
         let usable = duration.is_finite() && duration >= time_step;
         ParameterError::require("duration", duration, usable, "finite and at least one time step, in ms")?;
-        let mut input = V1Input::new(self.v1, self.schedule, time_step, self.seed, self.index)?;
         let steps = (duration / time_step).round() as u64;
-        Simulation::new(network, &self.initial_voltages())?.run(steps, &mut input, observers)?;
+        Simulation::new(network, &self.initial_voltages())?.run(steps, &mut self.input()?, observers)?;
         Ok(())
+    }
+}
+
+/// Counts the spikes of one population in windows, as an observer of a simulation.
+#[derive(Debug)]
+pub struct PopulationCounts<'a> {
+    /// Index of the population.
+    pub population: usize,
+    /// Where its spikes are counted.
+    pub counts: &'a mut WindowCounts,
+}
+
+impl Observer for PopulationCounts<'_> {
+    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        for cell in &view.spikes[self.population] {
+            self.counts.record(view.step, *cell as usize);
+        }
+        ControlFlow::Continue(())
     }
 }

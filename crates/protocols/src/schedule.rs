@@ -1,102 +1,111 @@
-//! Which stimulus is shown when.
+//! When which stimulus is on.
 
-use crate::stimulus::Stimulus;
+use std::sync::Arc;
+
 use normcircuit_simulation::ParameterError;
-use serde::{Deserialize, Serialize};
 
-/// Stimuli that follow each other.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Schedule {
-    /// The different stimuli.
-    pub stimuli: Vec<Stimulus>,
-    /// `(start in ms, index into stimuli)`, ascending; the first starts at 0, the last lasts to the end.
-    pub segments: Vec<(u64, usize)>,
+use crate::error::{ProtocolError, require_length};
+
+/// From a time on, the mean rates of the input cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Segment {
+    /// Start of the segment, ms; it lasts until the next segment starts.
+    pub start_ms: u64,
+    /// Mean rates, kHz, shape `[cells]`.
+    pub rates: Arc<[f64]>,
 }
 
-impl Schedule {
-    /// One stimulus from beginning to end.
-    pub fn constant(stimulus: Stimulus) -> Self {
-        Self { stimuli: vec![stimulus], segments: vec![(0, 0)] }
-    }
+/// Piecewise constant mean rates of the input cells.
+///
+/// ```
+/// use normcircuit_protocols::StimulusSchedule;
+/// use std::sync::Arc;
+///
+/// let on: Arc<[f64]> = vec![0.01; 8].into();
+/// let off: Arc<[f64]> = vec![0.005; 8].into();
+/// let schedule = StimulusSchedule::presentations(&on, &off, 3, 200, 300)?;
+/// assert_eq!(schedule.segments().len(), 6);
+/// assert_eq!(schedule.segments()[2].start_ms, 500);
+/// # Ok::<(), normcircuit_protocols::ProtocolError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct StimulusSchedule {
+    segments: Vec<Segment>,
+}
 
-    /// Checks stimuli and segments.
+impl StimulusSchedule {
+    /// A schedule of segments in the order of time.
     ///
     /// # Errors
-    /// [`ParameterError`] if a stimulus is out of range, or segments are missing, out of order or without a stimulus.
-    pub fn check(&self) -> Result<(), ParameterError> {
-        self.stimuli.iter().try_for_each(Stimulus::check)?;
-        let first = self.segments.first().map_or(f64::NAN, |(start, _)| *start as f64);
-        ParameterError::require("schedule.segments[0] start", first, first == 0.0, "0 ms")?;
-        for pair in self.segments.windows(2) {
-            let (before, start) = (pair[0].0, pair[1].0);
-            let requirement = format!("after the segment before it, {before} ms");
-            ParameterError::require("schedule.segments start", start as f64, start > before, &requirement)?;
-        }
-        for (_, index) in &self.segments {
-            let requirement = format!("below the number of stimuli, {}", self.stimuli.len());
+    /// [`ProtocolError::Parameter`] if there is no segment, the first does not start at 0, starts do not ascend, or a
+    /// rate is not in 0 … 1 kHz; [`ProtocolError::Length`] if segments differ in the number of cells.
+    pub fn new(segments: Vec<Segment>) -> Result<Self, ProtocolError> {
+        let count = segments.len();
+        let first = segments.first().ok_or_else(|| ParameterError {
+            name: "number of segments".to_owned(),
+            value: count as f64,
+            requirement: "at least 1".to_owned(),
+        })?;
+        let zero = first.start_ms == 0;
+        ParameterError::require("start of the first segment", first.start_ms as f64, zero, "0 ms")?;
+        for pair in segments.windows(2) {
+            let ascends = pair[0].start_ms < pair[1].start_ms;
+            let start = pair[1].start_ms as f64;
             ParameterError::require(
-                "schedule.segments stimulus",
-                *index as f64,
-                *index < self.stimuli.len(),
-                &requirement,
+                "start of a segment",
+                start,
+                ascends,
+                "after the start of the one before",
             )?;
         }
-        Ok(())
-    }
-}
-
-/// A stimulus shown again and again with gaps.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Presentations {
-    /// What is shown.
-    pub stimulus: Stimulus,
-    /// How often.
-    pub trials: usize,
-    /// For how long each time, ms.
-    pub duration: u64,
-    /// Without any image between two, ms.
-    pub gap: u64,
-}
-
-impl Presentations {
-    /// From one onset to the next, ms.
-    pub fn period(&self) -> u64 {
-        self.duration + self.gap
-    }
-
-    /// When a trial begins, ms.
-    pub fn onset(&self, trial: usize) -> u64 {
-        trial as u64 * self.period()
-    }
-
-    /// Length of all presentations with their gaps, ms.
-    pub fn length(&self) -> u64 {
-        self.onset(self.trials)
-    }
-
-    /// The schedule: each presentation first, then its gap.
-    ///
-    /// # Errors
-    /// [`ParameterError`] if there are no trials, presentations have no length or the stimulus is out of range.
-    pub fn schedule(&self) -> Result<Schedule, ParameterError> {
-        ParameterError::require("presentations.trials", self.trials as f64, self.trials > 0, "at least 1")?;
-        ParameterError::require(
-            "presentations.duration",
-            self.duration as f64,
-            self.duration > 0,
-            "at least 1 ms",
-        )?;
-        let mut segments = Vec::new();
-        for trial in 0..self.trials {
-            segments.push((self.onset(trial), 0));
-            if self.gap > 0 {
-                segments.push((self.onset(trial) + self.duration, 1));
+        for segment in &segments {
+            require_length("rates of a segment", segment.rates.len(), first.rates.len())?;
+            for &rate in segment.rates.iter() {
+                // A cell spikes at most once in a millisecond.
+                ParameterError::require("rate", rate, (0.0..=1.0).contains(&rate), "0 to 1 kHz")?;
             }
         }
-        let schedule = Schedule { stimuli: vec![self.stimulus.clone(), Stimulus::none()], segments };
-        schedule.check()?;
-        Ok(schedule)
+        Ok(Self { segments })
+    }
+
+    /// The same rates (kHz, shape `[cells]`) for all time.
+    ///
+    /// # Errors
+    /// [`ProtocolError::Parameter`] if a rate is not in 0 … 1 kHz.
+    pub fn constant(rates: impl Into<Arc<[f64]>>) -> Result<Self, ProtocolError> {
+        Self::new(vec![Segment { start_ms: 0, rates: rates.into() }])
+    }
+
+    /// `count` presentations of `on` for `on_ms`, each followed by `off` for `off_ms`; `off` goes on after the last.
+    ///
+    /// # Errors
+    /// As [`StimulusSchedule::new`]; both durations must be above 0.
+    pub fn presentations(
+        on: &Arc<[f64]>,
+        off: &Arc<[f64]>,
+        count: usize,
+        on_ms: u64,
+        off_ms: u64,
+    ) -> Result<Self, ProtocolError> {
+        for (name, duration) in [("on_ms", on_ms), ("off_ms", off_ms)] {
+            let fits = (1..=1_000_000_000).contains(&duration);
+            ParameterError::require(name, duration as f64, fits, "1 to 10^9 ms")?;
+        }
+        let presentation = |index: u64| {
+            let start_ms = index * (on_ms + off_ms);
+            [(start_ms, on), (start_ms + on_ms, off)]
+        };
+        let segments = (0..count as u64).flat_map(presentation);
+        Self::new(segments.map(|(start_ms, rates)| Segment { start_ms, rates: Arc::clone(rates) }).collect())
+    }
+
+    /// The segments, in the order of time.
+    pub fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+
+    /// Number of input cells.
+    pub fn cells(&self) -> usize {
+        self.segments[0].rates.len()
     }
 }

@@ -1,62 +1,64 @@
-//! Stimuli: what each half of the visual field shows.
+//! What each half of the visual field shows.
 
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
-/// A grating with a contrast.
+/// A Gabor image.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grating {
-    /// Contrast, 0 to 1. Contrast 0 is a shown image without contrast: V1 falls silent. See [`Stimulus`] for no image.
-    pub contrast: f64,
-    /// Orientation in units of π: 0.5 is 90°.
+    /// Orientation, units of π: 1 is 180°, 0.5 is 90°.
     pub orientation: f64,
+    /// Contrast, 0 … 1.
+    pub contrast: f64,
 }
 
-/// What the two halves of V1 see.
-///
-/// A half without gratings sees no image and fires at the spontaneous rate. Several gratings in one half are
-/// superimposed: their responses add.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+/// What one half of the visual field shows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum View {
+    /// No image: the cells fire at a uniform low rate.
+    Absent,
+    /// One image, or several superimposed, whose rates add up. An image of contrast 0 drives nothing.
+    Gratings(Vec<Grating>),
+}
+
+/// What the two halves of the visual field show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stimulus {
-    /// Gratings in the left half, the columns from 0.
-    #[serde(default)]
-    pub left: Vec<Grating>,
-    /// Gratings in the right half.
-    #[serde(default)]
-    pub right: Vec<Grating>,
+    /// The half seen by the left half of the columns.
+    pub first: View,
+    /// The half seen by the right half of the columns.
+    pub second: View,
 }
 
-impl Stimulus {
-    /// No image anywhere.
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// The gratings of the left (0) and the right (1) half.
-    pub fn halves(&self) -> [&[Grating]; 2] {
-        [&self.left, &self.right]
-    }
-
-    /// Checks every grating.
+impl Grating {
+    /// Checks both values.
     ///
     /// # Errors
-    /// [`ParameterError`] for the first contrast or orientation out of range.
+    /// [`ParameterError`] if the orientation is not finite or the contrast is not in 0 … 1.
     pub fn check(&self) -> Result<(), ParameterError> {
-        for (half, gratings) in ["left", "right"].into_iter().zip(self.halves()) {
-            for (index, Grating { contrast, orientation }) in gratings.iter().enumerate() {
-                let name = |field: &str| format!("stimulus.{half}[{index}].{field}");
-                let range = "from 0 to 1";
-                ParameterError::require(&name("contrast"), *contrast, (0.0..=1.0).contains(contrast), range)?;
-                ParameterError::require(
-                    &name("orientation"),
-                    *orientation,
-                    orientation.is_finite(),
-                    "finite",
-                )?;
-            }
+        let orientation = self.orientation;
+        ParameterError::require("orientation", orientation, orientation.is_finite(), "finite (units of π)")?;
+        ParameterError::require("contrast", self.contrast, (0.0..=1.0).contains(&self.contrast), "0 to 1")
+    }
+}
+
+impl View {
+    /// A single image.
+    pub fn grating(orientation: f64, contrast: f64) -> Self {
+        Self::Gratings(vec![Grating { orientation, contrast }])
+    }
+
+    /// Checks every image.
+    ///
+    /// # Errors
+    /// [`ParameterError`] for the first image with a value out of range.
+    pub fn check(&self) -> Result<(), ParameterError> {
+        match self {
+            Self::Absent => Ok(()),
+            Self::Gratings(gratings) => gratings.iter().try_for_each(Grating::check),
         }
-        Ok(())
     }
 }

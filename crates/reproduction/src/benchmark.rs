@@ -1,12 +1,13 @@
 //! Measuring the engine on the machine at hand: the whole circuit, the engine beside the plain reference.
 
-use crate::experiments::{ConditionRates, ExperimentError};
+use crate::experiments::{ConditionRates, ExperimentError, Preparation};
 use cpu_time::ThreadTime;
 use normcircuit_connectivity::{Circuit, CircuitParameters};
-use normcircuit_protocols::{Run, Schedule, V1, V1Input, V1Parameters};
+use normcircuit_protocols::{Run, VisualArea, VisualAreaParameters};
 use normcircuit_simulation::reference::ReferenceSimulation;
 use normcircuit_simulation::{Input, Network, Observer, RootSeed, StepView, Stop};
 use std::ops::ControlFlow;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The network settles for this long before anything is measured, ms.
@@ -70,10 +71,12 @@ pub fn measure(
     let circuit = Circuit::build(parameters, RootSeed(1))?;
     let wiring = start.elapsed();
     let wiring_memory = peak_memory();
-    let v1 = V1::new(V1Parameters::default(), &circuit.input_map)?;
+    let area =
+        VisualArea::new(circuit.input_sheet, &circuit.input_orientations, VisualAreaParameters::default())?;
     let [_, _, both] = ConditionRates::stimuli();
-    let schedule = Schedule::constant(both);
-    let run = Run { circuit: &circuit, v1: &v1, schedule: &schedule, seed: RootSeed(1), index: 0 };
+    let preparation = Preparation { circuit, area: Arc::new(area) };
+    let run = preparation.run(&both, RootSeed(1), 0)?;
+    let circuit = &preparation.circuit;
 
     let mut meter = Meter::new(&circuit.network);
     run.simulate(SETTLING + 1000.0 * seconds, &mut [&mut meter])?;
@@ -145,7 +148,7 @@ fn parallel_throughput(run: &Run<'_>, seconds: f64, threads: usize) -> Result<f6
     let times: Vec<Result<Duration, ExperimentError>> = std::thread::scope(|scope| {
         let one = |index: u64| {
             let mut meter = Meter::new(&run.circuit.network);
-            Run { index, ..*run }.simulate(SETTLING + 1000.0 * seconds, &mut [&mut meter])?;
+            Run { index, ..run.clone() }.simulate(SETTLING + 1000.0 * seconds, &mut [&mut meter])?;
             Ok(meter.elapsed().1)
         };
         let handles: Vec<_> = (0..threads as u64).map(|index| scope.spawn(move || one(index))).collect();
@@ -165,7 +168,7 @@ fn parallel_throughput(run: &Run<'_>, seconds: f64, threads: usize) -> Result<f6
 /// Draws the input alone.
 fn time_input(run: &Run<'_>, seconds: f64) -> Result<Duration, ExperimentError> {
     let time_step = run.circuit.network.time_step();
-    let mut input = V1Input::new(run.v1, run.schedule, time_step, run.seed, run.index)?;
+    let mut input = run.input()?;
     let mut arriving = Vec::new();
     let start = ThreadTime::now();
     for step in 1..=(1000.0 * seconds / time_step) as u64 {
@@ -178,7 +181,7 @@ fn time_input(run: &Run<'_>, seconds: f64) -> Result<Duration, ExperimentError> 
 /// The plain reference from the start, without settling: its time hardly depends on activity.
 fn time_reference(run: &Run<'_>, seconds: f64) -> Result<(Duration, f64), ExperimentError> {
     let network = &run.circuit.network;
-    let mut input = V1Input::new(run.v1, run.schedule, network.time_step(), run.seed, run.index)?;
+    let mut input = run.input()?;
     let mut reference = ReferenceSimulation::new(network, &run.initial_voltages());
     let steps = (1000.0 * seconds / network.time_step()).round().max(1.0);
     let start = ThreadTime::now();

@@ -6,7 +6,6 @@ use crate::figure::FigureData;
 use crate::figures::{FIGURES, Figure};
 use crate::files::{WriteError, check_writable};
 use crate::report::{Report, Section};
-use normcircuit_protocols::Schedule;
 use std::path::{Path, PathBuf};
 
 /// Why a figure was not made.
@@ -49,7 +48,7 @@ pub fn estimate(laboratory: &Laboratory, figures: &[&Figure]) -> Result<Estimate
     let (simulated_seconds, bytes) = laboratory.cost(&keys);
     let seconds = if simulated_seconds > 0.0 {
         let [_, _, both] = ConditionRates::stimuli();
-        simulated_seconds / laboratory.measured_speed(&Schedule::constant(both))?
+        simulated_seconds / laboratory.measured_speed(&both)?
     } else {
         0.0
     };

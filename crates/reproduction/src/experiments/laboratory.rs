@@ -4,8 +4,10 @@ use super::profile::Profile;
 use super::run::{BinnedCounts, RunKey};
 use crate::progress::{Progress, Task};
 use crate::store::{Store, StoreError};
-use normcircuit_connectivity::{Circuit, CircuitError};
-use normcircuit_protocols::{Run, RunError, V1};
+use normcircuit_connectivity::{Circuit, CircuitParameters, ConnectivityError};
+use normcircuit_protocols::{
+    ProtocolError, Run, RunError, Stimulus, StimulusSchedule, VisualArea, VisualAreaParameters,
+};
 use normcircuit_simulation::recorders::{ActivityGuard, RecorderError, SpikeCounts};
 use normcircuit_simulation::{Observer, ParameterError, RootSeed, StepView, Stop};
 use normcircuit_statistics::input::InputError;
@@ -42,7 +44,10 @@ pub enum ExperimentError {
     Parameter(#[from] ParameterError),
     /// The circuit could not be built.
     #[error(transparent)]
-    Circuit(#[from] CircuitError),
+    Circuit(#[from] ConnectivityError),
+    /// V1 or a stimulus could not be set up.
+    #[error(transparent)]
+    Protocol(#[from] ProtocolError),
     /// A run could not be made.
     #[error(transparent)]
     Run(#[from] RunError),
@@ -71,7 +76,18 @@ pub struct Preparation {
     /// The circuit.
     pub circuit: Circuit,
     /// Its V1.
-    pub v1: V1,
+    pub area: Arc<VisualArea>,
+}
+
+impl Preparation {
+    /// A run that shows `stimulus` from beginning to end.
+    ///
+    /// # Errors
+    /// [`ProtocolError`] if the stimulus is out of range.
+    pub fn run(&self, stimulus: &Stimulus, seed: RootSeed, index: u64) -> Result<Run<'_>, ProtocolError> {
+        let schedule = StimulusSchedule::constant(self.area.rates(stimulus)?)?;
+        Ok(Run { circuit: &self.circuit, area: &self.area, schedule, seed, index })
+    }
 }
 
 /// Makes runs on all cores and keeps them.
@@ -80,6 +96,7 @@ pub struct Laboratory {
     store: Store,
     progress: Progress,
     pool: rayon::ThreadPool,
+    circuit: CircuitParameters,
     preparation: OnceLock<Arc<Preparation>>,
 }
 
@@ -100,7 +117,8 @@ impl Laboratory {
             // The one line that says so; there is nowhere else to say it.
             let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{notice}\n").as_bytes());
         });
-        Ok(Self { options, store, progress, pool, preparation: OnceLock::new() })
+        let circuit = options.profile.circuit()?;
+        Ok(Self { options, store, progress, pool, circuit, preparation: OnceLock::new() })
     }
 
     /// What is to be done.
@@ -121,17 +139,23 @@ impl Laboratory {
         if let Some(preparation) = self.preparation.get() {
             return Ok(Arc::clone(preparation));
         }
-        let circuit = Circuit::build(&self.options.profile.circuit(), RootSeed(self.options.seed))?;
-        let v1 = V1::new(normcircuit_protocols::V1Parameters::default(), &circuit.input_map)?;
-        Ok(Arc::clone(self.preparation.get_or_init(|| Arc::new(Preparation { circuit, v1 }))))
+        let circuit = Circuit::build(&self.circuit, RootSeed(self.options.seed))?;
+        let area = VisualArea::new(
+            circuit.input_sheet,
+            &circuit.input_orientations,
+            VisualAreaParameters::default(),
+        )?;
+        Ok(Arc::clone(
+            self.preparation.get_or_init(|| Arc::new(Preparation { circuit, area: Arc::new(area) })),
+        ))
     }
 
-    /// The key of run `index` with one schedule, of the profile's length.
-    pub fn run_key(&self, schedule: normcircuit_protocols::Schedule, index: u64) -> RunKey {
+    /// The key of run `index` with one stimulus, of the profile's length.
+    pub fn run_key(&self, stimulus: Stimulus, index: u64) -> RunKey {
         RunKey {
-            circuit: self.options.profile.circuit(),
-            v1: normcircuit_protocols::V1Parameters::default(),
-            schedule,
+            circuit: self.circuit.clone(),
+            area: VisualAreaParameters::default(),
+            stimulus,
             seed: self.options.seed,
             index,
             duration: self.options.profile.run_duration(),
@@ -174,13 +198,12 @@ impl Laboratory {
     ///
     /// # Errors
     /// [`ExperimentError`] if the trial fails.
-    pub fn measured_speed(&self, schedule: &normcircuit_protocols::Schedule) -> Result<f64, ExperimentError> {
+    pub fn measured_speed(&self, stimulus: &Stimulus) -> Result<f64, ExperimentError> {
         const SETTLING: f64 = 300.0;
         const MEASURED: f64 = 200.0;
         let preparation = self.preparation()?;
         let trial = |index: u64| -> Result<Duration, ExperimentError> {
-            let Preparation { circuit, v1 } = &*preparation;
-            let run = Run { circuit, v1, schedule, seed: RootSeed(self.options.seed), index };
+            let run = preparation.run(stimulus, RootSeed(self.options.seed), index)?;
             let mut clock = Clock { from: SETTLING, start: None };
             run.simulate(SETTLING + MEASURED, &mut [&mut clock])?;
             Ok(clock.start.map_or(Duration::ZERO, |start| start.elapsed()))
@@ -238,13 +261,12 @@ fn simulate(
     key: &RunKey,
     task: &Task<'_>,
 ) -> Result<BinnedCounts, ExperimentError> {
-    let Preparation { circuit, v1 } = preparation;
-    let network = &circuit.network;
+    let network = &preparation.circuit.network;
     let steps = |milliseconds: u64| (milliseconds as f64 / network.time_step()).round() as u64;
     let mut counts = SpikeCounts::new(network, steps(key.bin))?;
     let mut guard = ActivityGuard::new(network, LARGEST_RATE, GUARD_WINDOW)?;
     let mut reporter = Reporter { task, spikes: [0; 2], steps: 0, every: steps(100) };
-    let run = Run { circuit, v1, schedule: &key.schedule, seed: RootSeed(key.seed), index: key.index };
+    let run = preparation.run(&key.stimulus, RootSeed(key.seed), key.index)?;
     run.simulate(key.duration as f64, &mut [&mut counts, &mut guard, &mut reporter])?;
     // A refractory period leaves at most a hundred spikes in a bin of 50 ms.
     let narrow = |population: usize| {

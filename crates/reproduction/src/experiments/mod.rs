@@ -5,7 +5,7 @@ mod profile;
 mod rates;
 mod run;
 
-pub use laboratory::{ExperimentError, Laboratory, Options};
+pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
 pub use profile::{Profile, UnknownProfile};
 pub use rates::{ConditionRates, Estimated, jackknife};
 pub use run::{BinnedCounts, RunKey};

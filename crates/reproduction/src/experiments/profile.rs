@@ -1,6 +1,7 @@
 //! How large and how long: from the miniature of the tests to the paper's own lengths.
 
 use normcircuit_connectivity::CircuitParameters;
+use normcircuit_simulation::ParameterError;
 use std::str::FromStr;
 
 /// A trade of time for certainty.
@@ -36,10 +37,13 @@ impl Profile {
     }
 
     /// The circuit that is simulated.
-    pub fn circuit(self) -> CircuitParameters {
+    ///
+    /// # Errors
+    /// [`ParameterError`] if its size is out of range.
+    pub fn circuit(self) -> Result<CircuitParameters, ParameterError> {
         match self {
             Self::Miniature => CircuitParameters::miniature(20),
-            _ => CircuitParameters::default_paper(),
+            _ => Ok(CircuitParameters::default_paper()),
         }
     }
 

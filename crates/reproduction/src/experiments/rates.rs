@@ -3,7 +3,7 @@
 use super::laboratory::{ExperimentError, Laboratory};
 use super::run::RunKey;
 use ndarray::Array1;
-use normcircuit_protocols::{Grating, Schedule, Stimulus, three_conditions};
+use normcircuit_protocols::{Condition, Stimulus, ThreeConditions};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Time left out at the beginning of every run, ms: the network settles within a few hundred.
@@ -30,15 +30,14 @@ pub struct Estimated {
 impl ConditionRates {
     /// The paper's stimuli: left 180°, right 90°, contrast 0.5, or both in turn.
     pub fn stimuli() -> [Stimulus; 3] {
-        let grating = |orientation| Grating { contrast: 0.5, orientation };
-        three_conditions(grating(1.0), grating(0.5))
+        Condition::ALL.map(|condition| ThreeConditions::default().stimulus(condition))
     }
 
     /// The runs that are needed, conditions in turn. No two runs share noise.
     pub fn keys(laboratory: &Laboratory) -> Vec<RunKey> {
         let runs = laboratory.options().profile.runs_per_condition();
         let key = |run: u64, condition: usize, stimulus: &Stimulus| {
-            laboratory.run_key(Schedule::constant(stimulus.clone()), 3 * run + condition as u64)
+            laboratory.run_key(stimulus.clone(), 3 * run + condition as u64)
         };
         let stimuli = Self::stimuli();
         (0..runs)

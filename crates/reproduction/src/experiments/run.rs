@@ -2,7 +2,7 @@
 
 use crate::store::Key;
 use normcircuit_connectivity::CircuitParameters;
-use normcircuit_protocols::{Schedule, V1Parameters};
+use normcircuit_protocols::{Stimulus, VisualAreaParameters};
 use serde::{Deserialize, Serialize};
 
 /// Everything that determines a run.
@@ -11,9 +11,9 @@ pub struct RunKey {
     /// The circuit; its wiring follows from these and the seed.
     pub circuit: CircuitParameters,
     /// V1.
-    pub v1: V1Parameters,
-    /// What is shown when.
-    pub schedule: Schedule,
+    pub area: VisualAreaParameters,
+    /// What is shown from beginning to end.
+    pub stimulus: Stimulus,
     /// The root seed of wiring, noise and spikes.
     pub seed: u64,
     /// Which run: each has its own initial voltages, noise and spikes.
@@ -38,7 +38,8 @@ impl RunKey {
 
     /// About how many bytes the result takes on disk.
     pub fn bytes(&self) -> u64 {
-        let cells: usize = self.circuit.sheets().iter().map(|sheet| sheet.size()).sum();
+        let rows = [self.circuit.excitatory.rows, self.circuit.inhibitory.rows, self.circuit.input.rows];
+        let cells: usize = rows.iter().map(|rows| 2 * rows * rows).sum();
         self.duration / self.bin * cells as u64
     }
 }

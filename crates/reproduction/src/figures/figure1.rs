@@ -7,13 +7,15 @@ use crate::figure::{
 };
 use crate::reference::{self, NormIndices};
 use ndarray::Array1;
-use normcircuit_connectivity::{EXCITATORY, INHIBITORY};
-use normcircuit_protocols::{CONDITIONS, Gabor, Grating, Stimulus};
+use normcircuit_connectivity::Circuit;
+use normcircuit_protocols::{Condition, Stimulus, View};
 use normcircuit_statistics::histogram::{Bins, Histogram, histogram};
 use normcircuit_statistics::input::InputError;
 use normcircuit_statistics::normalization::norm_index;
 use normcircuit_statistics::summary::{Summary, summarize};
 
+const EXCITATORY: usize = Circuit::EXCITATORY;
+const INHIBITORY: usize = Circuit::INHIBITORY;
 /// Rates are drawn up to this, Hz.
 const LARGEST_RATE: f64 = 90.0;
 /// Norm indices above this are left out, as in the paper.
@@ -41,28 +43,32 @@ pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentErr
 fn map_panel(laboratory: &Laboratory) -> Result<Panel, ExperimentError> {
     let preparation = laboratory.preparation()?;
     let circuit = &preparation.circuit;
-    let sheet = circuit.sheets[EXCITATORY];
+    let sheet = circuit.excitatory_sheet;
     // The paper's neuron 10 110 sits in the middle of the short side, a little right of that of the long side.
-    let neuron = sheet.wrapped(sheet.rows as i64 / 2, (sheet.columns as f64 * 0.545) as i64);
+    let neuron = sheet.rows() / 2 * sheet.cols() + (sheet.cols() as f64 * 0.545) as usize;
     let recurrent =
         circuit.network.projections().iter().find(|p| p.source == EXCITATORY && p.target == EXCITATORY);
+    let position = |cell: usize| {
+        let position = sheet.position(cell);
+        (position.x, position.y)
+    };
     let targets: Vec<(f64, f64)> = recurrent
-        .map(|projection| projection.synapses.row(neuron).map(|target| sheet.position(target)).collect())
+        .map(|projection| projection.synapses.row(neuron).map(position).collect())
         .unwrap_or_default();
-    let (width, height) = (sheet.columns as f64 / sheet.rows as f64, 1.0);
+    let (width, height) = (sheet.cols() as f64 / sheet.rows() as f64, 1.0);
     let points = |points: &[(f64, f64)], color, size| Overlay::Points {
         x: points.iter().map(|point| point.0).collect(),
         y: points.iter().map(|point| point.1).collect(),
         color,
         size,
     };
-    let degrees: Vec<f64> = circuit.excitatory_map.preferred().iter().map(|theta| 180.0 * theta).collect();
-    let image = Image::new(sheet.rows, sheet.columns, degrees, ColorMap::Cyclic, (0.0, 180.0))
+    let degrees: Vec<f64> = circuit.excitatory_orientations.iter().map(|theta| 180.0 * theta).collect();
+    let image = Image::new(sheet.rows(), sheet.cols(), degrees, ColorMap::Cyclic, (0.0, 180.0))
         .axes(Axis::new("x"), (0.0, width), Axis::new("y").range(height, 0.0), (0.0, height))
         .equal_aspect()
-        .color_bar_with_ticks("preferred orientation (°)", [0.0, 45.0, 90.0, 135.0, 180.0])
+        .color_bar_with_ticks("orientation (°)", [0.0, 45.0, 90.0, 135.0, 180.0])
         .overlay(points(&targets, Color::Black, 2.5))
-        .overlay(points(&[sheet.position(neuron)], Color::Rgb(255, 255, 255), 6.0));
+        .overlay(points(&[position(neuron)], Color::Rgb(255, 255, 255), 6.0));
     let caption = format!(
         "Preferred orientations of E neurons; the {} E targets of the neuron marked in white.",
         targets.len()
@@ -72,43 +78,52 @@ fn map_panel(laboratory: &Laboratory) -> Result<Panel, ExperimentError> {
 
 fn image_panels(laboratory: &Laboratory) -> Result<Vec<Panel>, ExperimentError> {
     let preparation = laboratory.preparation()?;
-    let parameters = &preparation.v1.parameters().image;
-    let side = parameters.pixels;
-    let patch = |gratings: &[Grating]| -> Vec<f64> {
-        let mut pixels = vec![0.0; side * side];
-        for grating in gratings {
-            let gabor = Gabor::new(parameters, grating.orientation);
-            pixels
-                .iter_mut()
-                .zip(gabor.pixels())
-                .for_each(|(sum, pixel)| *sum += 2.0 * grating.contrast * pixel);
+    let parameters = preparation.area.parameters();
+    let side = parameters.gabor.side;
+    let patch = |view: &View| -> Vec<f64> {
+        let mut pixels = vec![0.0; parameters.gabor.pixels()];
+        if let View::Gratings(gratings) = view {
+            for grating in gratings {
+                let scale = grating.contrast / parameters.reference_contrast;
+                let patch = parameters.gabor.patch(grating.orientation);
+                pixels.iter_mut().zip(patch).for_each(|(sum, pixel)| *sum += scale * pixel);
+            }
         }
         pixels
     };
     let panel = |index: usize, stimulus: &Stimulus| {
-        let [left, right] = stimulus.halves().map(patch);
+        let (left, right) = (patch(&stimulus.first), patch(&stimulus.second));
         let rows = left.chunks(side).zip(right.chunks(side));
         let pixels: Vec<f64> = rows.flat_map(|(left, right)| left.iter().chain(right).copied()).collect();
         let image = Image::new(side, 2 * side, pixels, ColorMap::Gray, (-1.0, 1.0)).equal_aspect();
         let caption = "What the left and the right half of V1 see; gray where there is no image.";
-        Panel::new(format!("B{}", index + 1), format!("Condition: {}", CONDITIONS[index]), caption, image)
+        Panel::new(format!("B{}", index + 1), format!("Condition: {}", condition_name(index)), caption, image)
     };
     Ok(ConditionRates::stimuli().iter().enumerate().map(|(index, stimulus)| panel(index, stimulus)).collect())
 }
 
 fn rate_panels(laboratory: &Laboratory, rates: &ConditionRates) -> Result<Vec<Panel>, ExperimentError> {
-    let sheet = laboratory.preparation()?.circuit.sheets[EXCITATORY];
+    let sheet = laboratory.preparation()?.circuit.excitatory_sheet;
     let panel = |(index, rates): (usize, Array1<f64>)| {
         let mean = rates.mean().unwrap_or(f64::NAN);
         let limits = (0.0, LARGEST_RATE);
-        let image = Image::new(sheet.rows, sheet.columns, rates.to_vec(), ColorMap::GrayReversed, limits)
+        let image = Image::new(sheet.rows(), sheet.cols(), rates.to_vec(), ColorMap::GrayReversed, limits)
             .equal_aspect()
             .color_bar("rate (Hz)")
             .note(format!("mean {mean:.1} Hz"));
-        let title = format!("Rates, {}", CONDITIONS[index]);
+        let title = format!("Rates, {}", condition_name(index));
         Panel::new(format!("B{}", index + 4), title, "Mean rates of E neurons on their sheet.", image)
     };
     Ok(rates.rates(EXCITATORY, None).into_iter().enumerate().map(panel).collect())
+}
+
+/// Name of a condition.
+fn condition_name(condition: usize) -> &'static str {
+    match Condition::ALL[condition] {
+        Condition::First => "image 1",
+        Condition::Second => "image 2",
+        Condition::Both => "both images",
+    }
 }
 
 /// The norm indices of a population.
@@ -175,7 +190,7 @@ fn comparisons(rates: &ConditionRates) -> Result<Vec<Comparison>, ExperimentErro
         for (condition, reported) in reported.into_iter().enumerate() {
             let found = rates
                 .estimate(|all| Ok::<_, InputError>(all[population][condition].mean().unwrap_or(f64::NAN)))?;
-            let quantity = format!("mean rate of {name}, {}", CONDITIONS[condition]);
+            let quantity = format!("mean rate of {name}, {}", condition_name(condition));
             let comparison = Comparison::new(quantity, "Hz", Reported::value(reported), found.value);
             comparisons.push(
                 comparison.interval(found.interval.0, found.interval.1).source("released data, Fig. 1B"),

@@ -6,8 +6,8 @@ use crate::figure::{
     Axis, Color, ColorMap, Comparison, FigureData, Image, LineStyle, Overlay, Panel, Reported,
 };
 use crate::reference::{self, figure1};
-use ndarray::Array1;
-use normcircuit_connectivity::{Circuit, EXCITATORY, INHIBITORY, INPUT, mean_input_current};
+use ndarray::{Array1, s};
+use normcircuit_connectivity::{Circuit, mean_input_current};
 use normcircuit_statistics::association::{LinearAssociation, linear_association, pearson};
 use normcircuit_statistics::histogram::{Bins, histogram2};
 use normcircuit_statistics::input::InputError;
@@ -15,6 +15,9 @@ use normcircuit_statistics::normalization::{current_norm_index, norm_index, with
 use normcircuit_statistics::resampling::Bootstrap;
 use normcircuit_statistics::summary::summarize;
 
+const EXCITATORY: usize = Circuit::EXCITATORY;
+const INHIBITORY: usize = Circuit::INHIBITORY;
+const INPUT: usize = Circuit::INPUT;
 /// Bins along each axis.
 const BINS: usize = 60;
 /// The paper's axes.
@@ -64,7 +67,7 @@ pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentErr
     Ok(figure)
 }
 
-fn indices(circuit: &Circuit, rates: &[[Array1<f64>; 3]; 3]) -> Result<Indices, InputError> {
+fn indices(circuit: &Circuit, rates: &[[Array1<f64>; 3]; 3]) -> Result<Indices, ExperimentError> {
     let [r1, r2, r12] = &rates[EXCITATORY];
     let kept = within_one_standard_deviation(&[r1, r2, r12])?;
     let keep = |values: &Array1<f64>| -> Array1<f64> {
@@ -74,10 +77,13 @@ fn indices(circuit: &Circuit, rates: &[[Array1<f64>; 3]; 3]) -> Result<Indices, 
     let mut current = Vec::new();
     let mut totals = [0, 1, 2].map(|_| Array1::<f64>::zeros(r1.len()));
     for (source, _, _) in SOURCES {
-        let currents = [0, 1, 2].map(|condition| {
-            let rates = rates[source][condition].to_vec();
-            Array1::from(mean_input_current(&circuit.network, source, EXCITATORY, &rates))
-        });
+        let mut currents = Vec::new();
+        for rates in &rates[source] {
+            let kilohertz = (rates / 1000.0).to_vec();
+            // Excitatory cells come first.
+            let all = Array1::from(mean_input_current(&circuit.network, source, &kilohertz)?);
+            currents.push(all.slice_move(s![..r1.len()]));
+        }
         current.push(keep(&current_norm_index(&currents[0], &currents[1], &currents[2])?));
         totals.iter_mut().zip(&currents).for_each(|(total, currents)| *total += currents);
     }
@@ -154,7 +160,7 @@ fn comparisons(
                 .source(source),
         );
         let mean = rates.estimate(|all| {
-            Ok::<_, InputError>(summarize(&self::indices(circuit, &all)?.current[index]).mean)
+            Ok::<_, ExperimentError>(summarize(&self::indices(circuit, &all)?.current[index]).mean)
         })?;
         let reported = Reported::within(component.current_index.mean, INDEX_MARGIN);
         comparisons.push(
