@@ -13,6 +13,7 @@ pub mod dimension;
 pub mod histogram;
 pub mod input;
 pub mod linear_algebra;
+pub mod manifold;
 pub mod normalization;
 pub mod partial;
 pub mod resampling;

@@ -54,6 +54,9 @@ pub fn information_curve(
             (0..samples)
                 .into_par_iter()
                 .map(|sample| subset_information(moments, random_subset(moments.units(), size, sample, seed)))
+                // In order, so that an error does not depend on which thread is first.
+                .collect::<Vec<Result<_, DecodingError>>>()
+                .into_iter()
                 .collect()
         })
         .collect()

@@ -57,6 +57,9 @@ pub fn cross_validated_decoder(
     let outcomes = (0..folds)
         .into_par_iter()
         .map(|test| run_fold(&parts, test, stimulus_difference, ridges))
+        // In order, so that an error does not depend on which thread is first.
+        .collect::<Vec<Result<_, DecodingError>>>()
+        .into_iter()
         .collect::<Result<Vec<Outcome>, DecodingError>>()?;
     let mean = |value: fn(&Outcome) -> f64| outcomes.iter().map(value).sum::<f64>() / folds as f64;
     let trials: f64 = [first.nrows(), second.nrows()].iter().map(|&trials| 1.0 / trials as f64).sum();

@@ -181,13 +181,20 @@ mod tests {
     }
 
     #[test]
-    fn no_neighbor_of_the_fit_is_better() {
+    fn agrees_with_scipy_and_no_neighbor_is_better() {
         let information: Vec<f64> = SIZES
             .iter()
             .enumerate()
             .map(|(index, &n)| (1.0 + 0.05 * (index as f64 * 2.3).sin()) / (1.0 / (1.7 * n) + 1.0 / 900.0))
             .collect();
         let fit = fit_saturation(&SIZES, &information).unwrap();
+        // Reference: scipy 1.17 `curve_fit` of the same model to the same data, tolerances 1e-14, and its covariance
+        // with `t.ppf(0.975, 13)`.
+        let close = |found: f64, expected: f64| assert_relative_eq!(found, expected, max_relative = 1e-6);
+        close(fit.slope, 1.690_744_51);
+        close(fit.asymptote, 903.406_322_79);
+        close(fit.slope_interval[0], 1.507_616_03);
+        close(fit.asymptote_interval[1], 931.829_610_43);
         let error = |c: f64, i: f64| {
             let square = |(&n, &value): (&f64, &f64)| (value - 1.0 / (1.0 / (c * n) + 1.0 / i)).powi(2);
             SIZES.iter().zip(&information).map(square).sum::<f64>()

@@ -64,6 +64,9 @@ pub fn cross_validate_factors(
             let model = FactorModel::fit(trials_of(false, fold).view(), factors)?;
             Ok(model.log_likelihood(held_out.view())? * held_out.nrows() as f64)
         })
+        // In order, so that an error does not depend on which thread is first.
+        .collect::<Vec<Result<_, DimensionError>>>()
+        .into_iter()
         .collect::<Result<Vec<f64>, DimensionError>>()?;
     let log_likelihood: Vec<f64> =
         sums.chunks(folds).map(|folds| folds.iter().sum::<f64>() / counts.nrows() as f64).collect();

@@ -10,7 +10,8 @@ use super::error::{LinearAlgebraError, check_symmetric};
 pub struct SymmetricEigen {
     /// Eigenvalues, ascending.
     pub values: Array1<f64>,
-    /// Eigenvectors, one a column, in the order of the values.
+    /// Eigenvectors, one a column, in the order of the values. The sign that mathematics leaves open makes the element
+    /// of largest magnitude positive (the first, if several are equal), so that it does not hang on rounding.
     pub vectors: Array2<f64>,
 }
 
@@ -43,10 +44,17 @@ pub fn symmetric_eigen(matrix: ArrayView2<'_, f64>) -> Result<SymmetricEigen, Li
     if matrix.is_empty() {
         return Ok(SymmetricEigen { values: Array1::zeros(0), vectors: Array2::zeros((0, 0)) });
     }
-    let (values, vectors) = matrix
+    let (values, mut vectors) = matrix
         .to_owned()
         .eigh(UPLO::Lower)
         .map_err(|error| LinearAlgebraError::Lapack { message: error.to_string() })?;
+    for mut vector in vectors.columns_mut() {
+        let largest = vector.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
+        if vector.iter().find(|value| value.abs() >= largest * (1.0 - 1e-8)).is_some_and(|&value| value < 0.0)
+        {
+            vector.mapv_inplace(|value| -value);
+        }
+    }
     Ok(SymmetricEigen { values, vectors })
 }
 
@@ -107,6 +115,8 @@ mod tests {
         assert!(eigen.values.iter().take(n - 1).all(|value| (value - (1.0 - r)).abs() < 1e-12));
         let rebuilt = (&eigen.vectors * &eigen.values).dot(&eigen.vectors.t());
         assert_abs_diff_eq!(rebuilt, matrix, epsilon = 1e-11);
+        // All elements of the largest eigenvector are equal: positive.
+        assert!(eigen.vectors.column(n - 1).iter().all(|&value| value > 0.0));
     }
 
     #[test]
