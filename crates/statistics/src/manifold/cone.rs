@@ -95,23 +95,19 @@ impl<'a> ActiveSet<'a> {
     /// Moves toward the unconstrained solution; generators whose weight would turn negative leave on the way.
     fn descend(&mut self, mut solution: Vec<f64>) {
         while solution.iter().any(|&weight| weight <= 0.0) {
-            let step = self
-                .weights
-                .iter()
-                .zip(&solution)
-                .filter(|&(_, &wanted)| wanted <= 0.0)
-                .map(|(&weight, &wanted)| weight / (weight - wanted))
-                .fold(1.0, f64::min);
+            let reach = |(&weight, &wanted): (&f64, &f64)| {
+                if wanted <= 0.0 { weight / (weight - wanted) } else { f64::INFINITY }
+            };
+            let reaches: Vec<f64> = self.weights.iter().zip(&solution).map(reach).collect();
+            let step = reaches.iter().copied().fold(1.0, f64::min);
             let mut first_out = self.weights.len();
             for (position, (weight, &wanted)) in self.weights.iter_mut().zip(&solution).enumerate() {
                 *weight += step * (wanted - *weight);
-                if wanted <= 0.0 && *weight <= f64::EPSILON * wanted.abs().max(f64::MIN_POSITIVE) {
+                // The weight that limits the step is zero by construction, whatever rounding leaves of it.
+                if reaches[position] <= step || *weight < 0.0 {
                     *weight = 0.0;
                     first_out = first_out.min(position);
                 }
-            }
-            if first_out == self.weights.len() {
-                return;
             }
             self.drop_zero_weights(first_out);
             solution = self.solve();
