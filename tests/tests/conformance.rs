@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, Array3};
 use ndarray_npy::write_npy;
-use normcircuit_reproduction::conformance::{Case, compare};
+use normcircuit_reproduction::conformance::{Case, Difference, compare};
 use normcircuit_simulation::reference::ReferenceSimulation;
 use normcircuit_simulation::{RootSeed, Stream};
 use rand::RngExt;
@@ -134,7 +134,7 @@ fn a_changed_result_is_found() {
     let changed = spikes[[middle, 0]];
     write_npy(&path, &spikes).unwrap();
     let case = Case::read(folder.path(), None).unwrap();
-    let (expected, found) = compare(&case, None).unwrap().first_difference.unwrap();
+    let Difference { expected, found } = compare(&case, None).unwrap().first_difference.unwrap();
     assert!((expected.unwrap().0 - changed).abs() < 1e-9);
     assert_ne!(expected, found);
     assert_eq!(compare(&case, Some(changed - 1.0)).unwrap().first_difference, None, "the same until then");

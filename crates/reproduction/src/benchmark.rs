@@ -136,9 +136,13 @@ impl Observer for Meter<'_> {
         }
         self.start.get_or_insert_with(|| (ThreadTime::now(), Instant::now()));
         for (population, cells) in view.spikes.iter().enumerate() {
-            cells.iter().for_each(|cell| self.count(population, *cell as usize));
+            for cell in cells {
+                self.count(population, *cell as usize);
+            }
         }
-        view.input_spikes.iter().for_each(|spike| self.count(spike.population, spike.cell));
+        for spike in view.input_spikes {
+            self.count(spike.population, spike.cell);
+        }
         ControlFlow::Continue(())
     }
 }

@@ -1,5 +1,4 @@
-//! Fast, reproducible simulation of networks of exponential integrate-and-fire neurons.
-
+#![doc = include_str!("../README.md")]
 #![allow(
     clippy::inline_always,
     reason = "the hot loops vectorize only where they are inlined into `Processor::dispatch`"

@@ -3,16 +3,15 @@
 use super::say;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use normcircuit_reproduction::conformance::{Case, Comparison, compare};
+use normcircuit_reproduction::conformance::{Case, Comparison, TimedSpike, compare};
 use normcircuit_simulation::Network;
-use normcircuit_simulation::recorders::Cell;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Run the engine on a case in a folder and compare it with the spikes, voltages and currents found there.
 ///
 /// The folder holds NumPy files: wiring, initial voltages, input spikes and the spikes that another implementation made
-/// of them (see the documentation of normcircuit_reproduction::conformance). Exits 0 only if all spikes are the same.
+/// of them (see the documentation of `normcircuit_reproduction::conformance`). Exits 0 only if all spikes are the same.
 #[derive(Args)]
 pub(crate) struct Conform {
     /// Folder with the case
@@ -42,11 +41,11 @@ fn print(network: &Network, comparison: &Comparison) {
     say(format!("spikes: {} there, {} here", comparison.expected_spikes, comparison.found_spikes));
     match &comparison.first_difference {
         None => say("first difference: none"),
-        Some((there, here)) => {
+        Some(difference) => {
             say(format!(
                 "first difference: {} there, {} here",
-                describe(network, *there),
-                describe(network, *here)
+                describe(network, difference.expected),
+                describe(network, difference.found)
             ));
         }
     }
@@ -62,7 +61,7 @@ fn print(network: &Network, comparison: &Comparison) {
     }
 }
 
-fn describe(network: &Network, spike: Option<(f64, Cell)>) -> String {
+fn describe(network: &Network, spike: Option<TimedSpike>) -> String {
     match spike {
         Some((time, cell)) => {
             format!("{} {} at {time:.2} ms", network.populations()[cell.population].name, cell.index)

@@ -216,7 +216,7 @@ impl Flat {
                 let local = row.iter().map(|id| (*id as usize).wrapping_sub(1 + offsets[target]));
                 builders[target]
                     .push_row(local)
-                    .map_err(|error: SynapsesError| mismatch(&self.path, error))?;
+                    .map_err(|error: SynapsesError| mismatch(&self.path, error.to_string()))?;
                 if let Some(weights) = weights {
                     let slice = weights.get(range.clone()).ok_or_else(|| self.too_short(range.end))?;
                     collected[target].extend_from_slice(slice);
@@ -270,6 +270,6 @@ fn read<T: ndarray_npy::ReadNpyExt>(path: &Path) -> Result<T, ConformanceError> 
         .map_err(|source| ConformanceError::Array { path: path.to_owned(), source })
 }
 
-fn mismatch(path: &Path, problem: impl ToString) -> ConformanceError {
-    ConformanceError::Mismatch { path: path.to_owned(), problem: problem.to_string() }
+fn mismatch(path: &Path, problem: impl Into<String>) -> ConformanceError {
+    ConformanceError::Mismatch { path: path.to_owned(), problem: problem.into() }
 }

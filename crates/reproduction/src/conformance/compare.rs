@@ -4,6 +4,18 @@ use super::case::{Case, ConformanceError, Recorded};
 use normcircuit_simulation::recorders::{Cell, CurrentRecorder, SpikeRecorder, VoltageRecorder};
 use normcircuit_simulation::{Observer, Simulation};
 
+/// A spike: time in ms and cell.
+pub type TimedSpike = (f64, Cell);
+
+/// Two spikes in the same place of the order that are not the same, or one where the other has none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Difference {
+    /// The other implementation's.
+    pub expected: Option<TimedSpike>,
+    /// The engine's.
+    pub found: Option<TimedSpike>,
+}
+
 /// What the engine and the other implementation have in common.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
@@ -11,8 +23,8 @@ pub struct Comparison {
     pub expected_spikes: usize,
     /// Spikes of the engine up to then.
     pub found_spikes: usize,
-    /// The first spike, `(time in ms, cell)`, that is not the same: the other implementation's and the engine's.
-    pub first_difference: Option<(Option<(f64, Cell)>, Option<(f64, Cell)>)>,
+    /// The first spike that is not the same.
+    pub first_difference: Option<Difference>,
     /// Largest difference of a recorded voltage before the first differing spike, mV.
     pub voltage_difference: Option<f64>,
     /// Largest difference of a recorded current before the first differing spike, mV/ms.
@@ -52,9 +64,9 @@ pub fn compare(case: &Case, until: Option<f64>) -> Result<Comparison, Conformanc
     let length = expected.len().max(found.len());
     let first = (0..length).find(|index| expected.get(*index) != found.get(*index));
     let with_time = |spike: &(u64, Cell)| (spike.0 as f64 * time_step, spike.1);
-    let first_step = first.map(|index| {
+    let first_step = first.and_then(|index| {
         let steps = [expected.get(index), found.get(index)].into_iter().flatten().map(|spike| spike.0);
-        steps.min().expect("one of the two has a spike there")
+        steps.min()
     });
     // A spike in step s shows in the voltages of step s.
     let compared = first_step.map_or(steps, |step| step - 1) as usize;
@@ -62,8 +74,10 @@ pub fn compare(case: &Case, until: Option<f64>) -> Result<Comparison, Conformanc
     Ok(Comparison {
         expected_spikes: expected.len(),
         found_spikes: found.len(),
-        first_difference: first
-            .map(|index| (expected.get(index).map(with_time), found.get(index).map(with_time))),
+        first_difference: first.map(|index| Difference {
+            expected: expected.get(index).map(with_time),
+            found: found.get(index).map(with_time),
+        }),
         voltage_difference: recorded.map(|r| voltage_difference(r, voltages.voltages(), compared)),
         current_difference: recorded.and_then(|r| current_difference(r, currents.currents(), compared)),
     })

@@ -21,4 +21,4 @@ mod compare;
 mod parameters;
 
 pub use case::{Case, ConformanceError, Recorded};
-pub use compare::{Comparison, compare};
+pub use compare::{Comparison, Difference, TimedSpike, compare};

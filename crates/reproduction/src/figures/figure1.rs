@@ -142,7 +142,7 @@ fn density_axes() -> Curves {
 fn index_panel(rates: &ConditionRates) -> Result<Panel, ExperimentError> {
     let published = &reference::figure1().norm_index;
     let mut curves = density_axes();
-    let mut caption = "Densities of indices up to 3".to_owned();
+    let mut caption = vec!["Densities of indices up to 3".to_owned()];
     let populations = [
         (EXCITATORY, "E", Color::Blue, &published.excitatory),
         (INHIBITORY, "I", Color::Red, &published.inhibitory),
@@ -151,23 +151,23 @@ fn index_panel(rates: &ConditionRates) -> Result<Panel, ExperimentError> {
         let found = index_histogram(rates, population)?;
         let edges = found.bins.edges().to_vec();
         let total = found.used + found.nan + found.infinite + found.above;
-        caption += &format!(
-            "; {name}: {} of {total} neurons used, {} above 3, {} infinite, {} undefined",
+        caption.push(format!(
+            "{name}: {} of {total} neurons used, {} above 3, {} infinite, {} undefined",
             found.used, found.above, found.infinite, found.nan
-        );
+        ));
         let series = Series::steps(edges.clone(), found.density.to_vec());
         curves = curves.series(series.color(color).label(format!("{name}, this run")));
         let published = Series::steps(edges, published.density.clone()).color(color).style(LineStyle::Dotted);
         curves = curves.series(published.label(format!("{name}, released")));
     }
-    Ok(Panel::new("C", "Norm index, model", caption + ".", curves))
+    Ok(Panel::new("C", "Norm index, model", caption.join("; ") + ".", curves))
 }
 
 fn recordings_panel() -> Panel {
     let recordings = &reference::figure1().recordings;
     let edges: Vec<f64> = (0..=30).map(|edge| f64::from(edge) / 10.0).collect();
     let mut curves = density_axes();
-    let mut caption = "Units recorded in monkeys, pooled over sessions".to_owned();
+    let mut caption = vec!["Units recorded in monkeys, pooled over sessions".to_owned()];
     let areas: [(&str, Color, LineStyle, &NormIndices); 2] = [
         ("MT", Color::Green, LineStyle::Dotted, &recordings.mt),
         ("V4", Color::Orange, LineStyle::Dashed, &recordings.v4),
@@ -175,9 +175,9 @@ fn recordings_panel() -> Panel {
     for (name, color, style, area) in areas {
         let series = Series::steps(edges.clone(), area.density.clone()).color(color).style(style);
         curves = curves.series(series.label(name));
-        caption += &format!("; {name}: {} units", area.total);
+        caption.push(format!("{name}: {} units", area.total));
     }
-    Panel::new("D", "Norm index, recordings", caption + " (released data).", curves)
+    Panel::new("D", "Norm index, recordings", caption.join("; ") + " (released data).", curves)
 }
 
 fn comparisons(rates: &ConditionRates) -> Result<Vec<Comparison>, ExperimentError> {

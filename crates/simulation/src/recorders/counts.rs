@@ -59,9 +59,13 @@ impl Observer for SpikeCounts {
             }
         }
         for (population, spikes) in view.spikes.iter().enumerate() {
-            spikes.iter().for_each(|cell| self.count(population, *cell as usize));
+            for cell in spikes {
+                self.count(population, *cell as usize);
+            }
         }
-        view.input_spikes.iter().for_each(|spike| self.count(spike.population, spike.cell));
+        for spike in view.input_spikes {
+            self.count(spike.population, spike.cell);
+        }
         ControlFlow::Continue(())
     }
 }

@@ -1,0 +1,111 @@
+//! The command line as a user meets it: results, and one clear line for every kind of bad input.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// Runs the command line in `folder`.
+fn xtask(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+fn errors(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Fails without a panic, with a message that holds all of `parts`.
+#[track_caller]
+fn assert_refused(arguments: &[&str], parts: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "not a folder").unwrap();
+    let output = xtask(folder.path(), arguments);
+    let errors = errors(&output);
+    assert_eq!(output.status.code(), Some(2), "{errors}");
+    assert!(!errors.contains("panicked"), "{errors}");
+    for part in parts {
+        assert!(errors.contains(part), "“{errors}” lacks “{part}”");
+    }
+}
+
+#[test]
+fn bad_input_is_refused_in_words() {
+    assert_refused(&["reproduce", "--figure", "fig9"], &["no figure “fig9”", "fig1, fig3"]);
+    assert_refused(
+        &["reproduce", "--profile", "huge"],
+        &["no profile “huge”", "miniature, draft, standard and paper"],
+    );
+    assert_refused(&["reproduce", "--threads", "0"], &["--threads", "0 is not in 1..=1024"]);
+    assert_refused(&["reproduce", "--seed", "-1"], &["-1"]);
+    assert_refused(
+        &["reproduce", "--profile", "miniature", "--out", "file/below"],
+        &["cannot write", "file"],
+    );
+    assert_refused(
+        &["reproduce", "--profile", "miniature", "--results", "file/below"],
+        &["cannot write", "file"],
+    );
+    assert_refused(&["conform", "nowhere"], &["nowhere", "params.json"]);
+    assert_refused(&["conform", "nowhere", "--until=-3"], &["--until is -3", "above 0 ms"]);
+    assert_refused(&["bench", "--seconds", "NaN"], &["--seconds is NaN"]);
+}
+
+#[test]
+fn help_teaches() {
+    let output = xtask(Path::new("."), &["reproduce", "--help"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    for part in ["--figure", "--profile", "--seed", "--threads", "--out", "--results", "goes on where it was"]
+    {
+        assert!(text.contains(part), "the help lacks {part}:\n{text}");
+    }
+}
+
+/// Runs the miniature figures; the messages and the JSON of Figure 1.
+fn reproduce(folder: &Path) -> (String, String) {
+    let output = xtask(folder, &["reproduce", "--profile", "miniature", "--threads", "2"]);
+    assert!(output.status.success(), "{}", errors(&output));
+    (errors(&output), fs::read_to_string(folder.join("figures/fig1.json")).unwrap())
+}
+
+fn stored_runs(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder.join("results/run")).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn figures_survive_damage_of_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, figure) = reproduce(folder.path());
+    for name in ["report.html", "fig1.svg", "fig1.png", "fig3.svg", "fig3.png", "fig3.json"] {
+        assert!(folder.path().join("figures").join(name).is_file(), "{name} is missing");
+    }
+
+    let files = stored_runs(folder.path());
+    assert_eq!(files.len(), 6);
+    let mut flipped = fs::read(&files[0]).unwrap();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    fs::write(&files[0], flipped).unwrap();
+    let truncated = fs::read(&files[1]).unwrap();
+    fs::write(&files[1], &truncated[..truncated.len() / 3]).unwrap();
+
+    let (messages, again) = reproduce(folder.path());
+    assert_eq!(again, figure, "damaged runs are made again");
+    for file in &files[..2] {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        assert_eq!(messages.lines().filter(|line| line.contains(name)).count(), 1, "{messages}");
+    }
+    let (messages, _) = reproduce(folder.path());
+    assert!(messages.contains("every simulation is in the store already"), "{messages}");
+}
+
+#[test]
+fn the_list_names_figures_and_costs() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = xtask(folder.path(), &["list", "--profile", "miniature"]);
+    let text = String::from_utf8_lossy(&output.stdout);
+    for part in ["fig1", "fig3", "orientation map", "18 simulated s", "about"] {
+        assert!(text.contains(part), "the list lacks {part}:\n{text}");
+    }
+}
