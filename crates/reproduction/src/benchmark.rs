@@ -4,6 +4,7 @@ use crate::experiments::{ConditionRates, ExperimentError, Preparation};
 use cpu_time::ThreadTime;
 use normcircuit_connectivity::{Circuit, CircuitParameters};
 use normcircuit_protocols::{Run, VisualArea, VisualAreaParameters};
+use normcircuit_simulation::recorders::{Spike, SpikeRecorder};
 use normcircuit_simulation::reference::ReferenceSimulation;
 use normcircuit_simulation::{Input, Network, Observer, RootSeed, StepView, Stop};
 use std::ops::ControlFlow;
@@ -30,6 +31,8 @@ pub struct Measured {
     pub reference_simulated: f64,
     /// The reference's time for it, on one thread.
     pub reference: Duration,
+    /// Spikes of the reference in its run, and for how much simulated time, s, the engine's are the same one by one.
+    pub agreement: (usize, f64),
     /// Synaptic events per simulated second.
     pub events: f64,
     /// Mean rates of E and I, Hz.
@@ -84,7 +87,8 @@ pub fn measure(
     let memory_of_one = peak_memory();
     let parallel = parallel_throughput(&run, seconds, threads)? * clock.as_secs_f64();
     let memory_of_all = peak_memory();
-    let (reference, reference_simulated) = time_reference(&run, reference_seconds)?;
+    let (reference, reference_simulated, expected) = time_reference(&run, reference_seconds)?;
+    let agreement = (expected.len(), agreement(&run, reference_simulated, &expected)?);
     let further = threads.saturating_sub(1).max(1) as u64;
     let size = |index: usize| circuit.network.populations()[index].size as f64;
     Ok(Measured {
@@ -95,6 +99,7 @@ pub fn measure(
         input: time_input(&run, seconds)?,
         reference_simulated,
         reference,
+        agreement,
         events: meter.events as f64 / seconds,
         rates: [0, 1].map(|index| meter.spikes[index] as f64 / seconds / size(index)),
         parallel: (threads, parallel),
@@ -183,16 +188,31 @@ fn time_input(run: &Run<'_>, seconds: f64) -> Result<Duration, ExperimentError> 
 }
 
 /// The plain reference from the start, without settling: its time hardly depends on activity.
-fn time_reference(run: &Run<'_>, seconds: f64) -> Result<(Duration, f64), ExperimentError> {
+fn time_reference(run: &Run<'_>, seconds: f64) -> Result<(Duration, f64, Vec<Spike>), ExperimentError> {
     let network = &run.circuit.network;
     let mut input = run.input()?;
     let mut reference = ReferenceSimulation::new(network, &run.initial_voltages());
     let steps = (1000.0 * seconds / network.time_step()).round().max(1.0);
     let start = ThreadTime::now();
-    for _ in 0..steps as u64 {
-        reference.advance(&mut input);
+    let mut spikes = Vec::new();
+    for step in 1..=steps as u64 {
+        let fired = reference.advance(&mut input);
+        spikes.extend(fired.into_iter().map(|(population, cell)| Spike { step, population, cell }));
     }
-    Ok((start.elapsed(), steps * network.time_step() / 1000.0))
+    Ok((start.elapsed(), steps * network.time_step() / 1000.0, spikes))
+}
+
+/// For how many seconds the engine fires the same spikes as `expected`, the reference's in the same run.
+fn agreement(run: &Run<'_>, seconds: f64, expected: &[Spike]) -> Result<f64, ExperimentError> {
+    let mut recorder = SpikeRecorder::new();
+    run.simulate(1000.0 * seconds, &mut [&mut recorder])?;
+    let found = recorder.spikes();
+    let difference =
+        (0..expected.len().max(found.len())).find(|index| expected.get(*index) != found.get(*index));
+    let first = difference.and_then(|index| {
+        [expected.get(index), found.get(index)].into_iter().flatten().map(|s| s.step).min()
+    });
+    Ok(first.map_or(seconds, |step| (step - 1) as f64 * run.circuit.network.time_step() / 1000.0))
 }
 
 /// Largest resident memory of this process so far, bytes; Linux only.

@@ -28,6 +28,13 @@ impl ParameterError {
     }
 }
 
+/// Checks of finite parameters whose names begin with `owner`: name, value, what holds beyond being finite, what is right.
+fn requirements_of(owner: &str) -> impl Fn(&str, f64, bool, &str) -> Result<(), ParameterError> + '_ {
+    move |name, value, holds, requirement| {
+        ParameterError::require(&format!("{owner}.{name}"), value, value.is_finite() && holds, requirement)
+    }
+}
+
 /// The exponential integrate-and-fire neuron
 /// `C dV/dt = −g_L (V − E_L) + g_L Δ_T exp((V − V_T)/Δ_T) + I(t)` (Fourcaud-Trocmé et al. 2003,
 /// doi 10.1523/JNEUROSCI.23-37-11628.2003).
@@ -60,14 +67,7 @@ impl NeuronParameters {
     /// # Errors
     /// [`ParameterError`] for the first parameter that is not finite or out of range.
     pub fn check(&self, owner: &str) -> Result<(), ParameterError> {
-        let require = |name: &str, value: f64, holds: bool, requirement: &str| {
-            ParameterError::require(
-                &format!("{owner}.{name}"),
-                value,
-                value.is_finite() && holds,
-                requirement,
-            )
-        };
+        let require = requirements_of(owner);
         let positive = "finite and above 0";
         require("capacitance", self.capacitance, self.capacitance > 0.0, positive)?;
         require("leak_conductance", self.leak_conductance, self.leak_conductance > 0.0, positive)?;
@@ -118,14 +118,7 @@ impl Channel {
     /// # Errors
     /// [`ParameterError`] for the first parameter that is not finite or out of range.
     pub fn check(&self, owner: &str) -> Result<(), ParameterError> {
-        let require = |name: &str, value: f64, holds: bool, requirement: &str| {
-            ParameterError::require(
-                &format!("{owner}.{name}"),
-                value,
-                value.is_finite() && holds,
-                requirement,
-            )
-        };
+        let require = requirements_of(owner);
         require("fraction", self.fraction, true, "finite")?;
         require("rise_time", self.rise_time, self.rise_time > 0.0, "finite and above 0")?;
         require("decay_time", self.decay_time, self.decay_time > 0.0, "finite and above 0")

@@ -39,13 +39,13 @@ impl Processor {
 
     /// Runs `work`, compiled for this instruction set.
     #[inline(always)]
-    pub fn dispatch(self, work: impl Vectorized) {
+    pub(crate) fn dispatch(self, work: impl Vectorized) {
         self.0.dispatch(Compiled(work));
     }
 }
 
 /// Work whose loops are worth compiling once per instruction set.
-pub trait Vectorized {
+pub(crate) trait Vectorized {
     /// Does the work. Implementations must be `#[inline(always)]`, or they are compiled for the baseline only.
     fn run(self);
 }

@@ -4,17 +4,18 @@
 //! voltages follow with the new currents, then the spikes of this step, from outside and from within, raise the
 //! derivatives and act from the next step on. [`crate::reference`] states the same scheme neuron by neuron.
 
-use crate::channels::{ChannelGroup, ChannelGroups};
-use crate::delivery::{Destination, PADDING, scatter};
+use crate::channels::ChannelGroups;
+use crate::delivery::PADDING;
 use crate::injection::Injection;
 use crate::input::{Input, InputSpike};
-use crate::kernel::{CHUNK, MembraneStep, advance_voltages};
+use crate::kernel::MembraneStep;
 use crate::network::{Dynamics, Network};
 use crate::observer::{Membrane, Observer, StepView, Stop};
 use crate::parameters::NeuronParameters;
-use crate::processor::{Processor, Vectorized};
+use crate::passes::{AdvanceAll, Spread, Stepper, Update, scatter_spikes};
+use crate::processor::Processor;
 use std::collections::VecDeque;
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 
 /// A network with its state: voltages, synaptic currents, refractory neurons.
 ///
@@ -33,18 +34,6 @@ pub struct Simulation<'n> {
     /// Summed weights that reached each neuron in this step from a source that feeds several groups.
     gathered: Vec<f64>,
     injection: Option<Injection>,
-}
-
-/// What a spiking population needs besides its state.
-#[derive(Clone, Debug)]
-struct Stepper {
-    membrane: MembraneStep,
-    /// Index of its first cell among all spiking cells.
-    offset: usize,
-    reset: f64,
-    refractory_steps: u64,
-    /// Cells in refractoriness with the last step of it, oldest first.
-    refractory: VecDeque<(u64, u32)>,
 }
 
 /// Why a run could not start or ended early.
@@ -300,107 +289,5 @@ impl<'n> Simulation<'n> {
             self.processor.dispatch(Spread { group, scale: *scale, gathered });
         }
         gathered.fill(0.0);
-    }
-}
-
-/// Brings a channel group up to date.
-struct Update<'a> {
-    group: &'a mut ChannelGroup,
-    size: usize,
-}
-
-impl Vectorized for Update<'_> {
-    #[inline(always)]
-    fn run(self) {
-        self.group.update(self.size);
-    }
-}
-
-/// Adds gathered weights to a channel group.
-struct Spread<'a> {
-    group: &'a mut ChannelGroup,
-    scale: f64,
-    gathered: &'a [f64],
-}
-
-impl Vectorized for Spread<'_> {
-    #[inline(always)]
-    fn run(self) {
-        self.group.update(self.gathered.len());
-        self.group.raise(self.scale, self.gathered);
-    }
-}
-
-/// Advances a whole population; appends threshold crossings, refractory neurons not yet excluded.
-struct AdvanceAll<'a> {
-    stepper: &'a Stepper,
-    channels: &'a ChannelGroups,
-    injected: Option<&'a [f64]>,
-    voltage: &'a mut [f64],
-    crossings: &'a mut Vec<u32>,
-}
-
-impl Vectorized for AdvanceAll<'_> {
-    #[inline(always)]
-    fn run(self) {
-        let mut total = [0.0; CHUNK];
-        for (chunk, voltage) in self.voltage.chunks_mut(CHUNK).enumerate() {
-            let first = chunk * CHUNK;
-            let total = &mut total[..voltage.len()];
-            match self.injected {
-                Some(injected) => total.copy_from_slice(&injected[first..first + voltage.len()]),
-                None => total.fill(0.0),
-            }
-            let start = self.stepper.offset + first;
-            let range = start..start + voltage.len();
-            for group in &self.channels.groups {
-                group.add_currents(range.clone(), total);
-            }
-            advance_voltages(&self.stepper.membrane, voltage, total, first, self.crossings);
-        }
-    }
-}
-
-/// Adds `weight · unit` for every synapse of every cell of `source` that spiked in this step.
-fn scatter_spikes<D: Destination>(
-    network: &Network,
-    source: usize,
-    spikes: &[Vec<u32>],
-    input_spikes: &[InputSpike],
-    unit: D::Unit,
-    destination: &mut [D],
-) {
-    let of_input = input_spikes.iter().filter(|spike| spike.population == source).map(|spike| spike.cell);
-    let cells: Vec<usize> = spikes[source].iter().map(|cell| *cell as usize).chain(of_input).collect();
-    for projection in network.projections().iter().filter(|projection| projection.source == source) {
-        let offset = network.spiking_offset(projection.target);
-        let rows: Vec<Range<usize>> = cells.iter().map(|cell| projection.synapses.row_range(*cell)).collect();
-        for (index, row) in rows.iter().enumerate() {
-            if let Some(next) = rows.get(index + 1) {
-                projection.synapses.prefetch(next.clone());
-            }
-            scatter(projection, row.clone(), unit, destination, offset);
-        }
-    }
-}
-
-impl Stepper {
-    /// Sets refractory neurons back to the reset voltage, from which they go on after their last refractory step.
-    fn hold_refractory(&mut self, step: u64, membrane: &mut Membrane) {
-        while self.refractory.front().is_some_and(|(last, _)| *last < step) {
-            self.refractory.pop_front();
-        }
-        for (_, cell) in &self.refractory {
-            membrane.voltage[*cell as usize] = self.reset;
-        }
-    }
-
-    fn start_refractory(&mut self, step: u64, membrane: &mut Membrane, spikes: &[u32]) {
-        let last = step + self.refractory_steps;
-        for cell in spikes {
-            membrane.voltage[*cell as usize] = self.reset;
-            membrane.refractory_until[*cell as usize] = last;
-            self.refractory.push_back((last, *cell));
-        }
     }
 }

@@ -59,6 +59,13 @@ fn print(measured: &Measured) {
         ("engine, synaptic events per CPU-second", format!("{:.0} million", measured.events / engine / 1e6)),
         ("plain reference, CPU-seconds per simulated second", format!("{reference:.1}")),
         ("reference / engine", format!("{:.1}", reference / engine)),
+        (
+            "engine and reference fire the same spikes",
+            format!(
+                "for {:.3} of {:.3} s ({} spikes)",
+                measured.agreement.1, measured.reference_simulated, measured.agreement.0
+            ),
+        ),
         ("input (V1 noise and spikes), share of the engine's time", format!("{share:.1} %")),
         (
             "throughput of runs side by side, relative to one",
