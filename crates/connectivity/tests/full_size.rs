@@ -63,9 +63,9 @@ fn tuned_targets_are_similar_and_evenly_drawn_over_the_whole_sheet() {
         let (spatial, tuned, _) = EXPECTED[index];
         let rule = TunedPartners::new(own, targets, 0.6).unwrap();
         let (mut counts, mut expected) = (vec![0.0_f64; targets.len()], vec![0.0_f64; targets.len()]);
-        for source in 0..synapses.source_size() {
+        for (source, orientation) in own.iter().enumerate() {
             for target in synapses.row(source).skip(spatial) {
-                assert!((TAU * (own[source] - targets[target])).cos() > 0.6);
+                assert!((TAU * (orientation - targets[target])).cos() > 0.6);
                 counts[target] += 1.0;
             }
             let share = tuned as f64 / rule.candidates(source).count() as f64;
