@@ -55,26 +55,40 @@ fn every_kernel_has_its_width_along_both_axes() {
     }
 }
 
+/// How far `counts` are from `expected`, in standard deviations of the chi-square distribution.
+fn excess(counts: &[f64], expected: &[f64]) -> f64 {
+    let chi_square: f64 = counts.iter().zip(expected).map(|(n, mean)| (n - mean).powi(2) / mean).sum();
+    let freedom = counts.len() as f64;
+    (chi_square - freedom) / (2.0 * freedom).sqrt()
+}
+
 #[test]
-fn tuned_targets_are_similar_and_evenly_drawn_over_the_whole_sheet() {
+fn tuned_targets_are_similar_and_evenly_drawn() {
     let targets = &CIRCUIT.excitatory_orientations;
     for (index, own) in [(0, targets), (4, &CIRCUIT.input_orientations)] {
         let synapses = &CIRCUIT.network.projections()[index].synapses;
         let (spatial, tuned, _) = EXPECTED[index];
         let rule = TunedPartners::new(own, targets, 0.6).unwrap();
-        let (mut counts, mut expected) = (vec![0.0_f64; targets.len()], vec![0.0_f64; targets.len()]);
+        let (mut by_target, mut expected) = (vec![0.0; targets.len()], vec![0.0; targets.len()]);
+        // Candidates come in the order of their orientation: a share of them is a range of differences.
+        let (mut ranks, mut by_rank) = (vec![0; targets.len()], [0.0; 50]);
         for (source, orientation) in own.iter().enumerate() {
+            let candidates: Vec<usize> = rule.candidates(source).collect();
+            for (rank, &target) in candidates.iter().enumerate() {
+                expected[target] += tuned as f64 / candidates.len() as f64;
+                ranks[target] = rank;
+            }
             for target in synapses.row(source).skip(spatial) {
                 assert!((TAU * (orientation - targets[target])).cos() > 0.6);
-                counts[target] += 1.0;
+                by_target[target] += 1.0;
+                by_rank[50 * ranks[target] / candidates.len()] += 1.0;
             }
-            let share = tuned as f64 / rule.candidates(source).count() as f64;
-            rule.candidates(source).for_each(|target| expected[target] += share);
         }
         // Each count sums many rare draws: its variance is its mean to one part in thousands.
-        let chi_square: f64 = counts.iter().zip(&expected).map(|(n, mean)| (n - mean).powi(2) / mean).sum();
-        let cells = targets.len() as f64;
-        assert!((chi_square - cells).abs() < 4.0 * (2.0 * cells).sqrt(), "{chi_square} for {cells} cells");
+        let over_the_sheet = excess(&by_target, &expected);
+        assert!(over_the_sheet.abs() < 4.0, "{over_the_sheet} standard deviations");
+        let over_differences = excess(&by_rank, &[(tuned * own.len()) as f64 / 50.0; 50]);
+        assert!(over_differences.abs() < 4.0, "{over_differences} standard deviations");
     }
 }
 

@@ -45,10 +45,11 @@ impl Observer for Arrivals {
 #[test]
 fn counts_are_those_of_the_recorded_spikes() {
     let (circuit, area) = circuit();
-    let (width, windows, time_step) = (50, 6, circuit.network.time_step());
+    let (width, windows, time_step) = (1, 300, circuit.network.time_step());
     let sizes: Vec<usize> = circuit.network.populations().iter().map(|population| population.size).collect();
     let empty = |population: usize| {
-        // The windows leave out the first 100 and the last 100 of 500 ms.
+        // The windows leave out the first and the last 100 of 500 ms; they are short, so that many spikes fall on an
+        // edge.
         WindowCounts::consecutive(100, width, windows, sizes[population], time_step).unwrap()
     };
     let (mut excitatory, mut inhibitory) = (empty(Circuit::EXCITATORY), empty(Circuit::INHIBITORY));
