@@ -122,7 +122,7 @@ fn every_bad_parameter_is_named() {
             other => panic!("{other}"),
         }
     };
-    let cases: [(Change, &str); 14] = [
+    let cases: [(Change, &str); 16] = [
         (|p| p.time_step = f64::NAN, "time_step is NaN"),
         (|p| p.reference_size = 0.0, "reference_size is 0"),
         (|p| p.tuning_threshold = 1.0, "tuning_threshold is 1"),
@@ -137,6 +137,11 @@ fn every_bad_parameter_is_named() {
         (
             |p| p.projections.input_to_excitatory.width = f64::NAN,
             "projections.input_to_excitatory.width is NaN",
+        ),
+        (|p| p.projections.input_to_inhibitory.width = -0.1, "projections.input_to_inhibitory.width is -0.1"),
+        (
+            |p| p.projections.excitatory_to_excitatory.tuned_fraction = 2.0,
+            "projections.excitatory_to_excitatory.tuned_fraction is 2",
         ),
         (|p| p.projections.inhibitory_to_inhibitory.strength = 1.0, "inhibitory_to_inhibitory.strength is 1"),
         (
