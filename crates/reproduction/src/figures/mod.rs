@@ -31,7 +31,7 @@ pub struct UnknownFigure {
 }
 
 /// All figures, in the order of the paper.
-pub const FIGURES: [Figure; 2] = [
+pub static FIGURES: [Figure; 2] = [
     Figure {
         id: "fig1",
         title: "A circuit whose neurons differ in how strongly they normalize",
@@ -66,10 +66,9 @@ impl Figure {
     /// # Errors
     /// [`UnknownFigure`], which lists those that exist.
     pub fn find(name: &str) -> Result<&'static Self, UnknownFigure> {
-        static ALL: [Figure; 2] = FIGURES;
-        ALL.iter().find(|figure| figure.id == name).ok_or_else(|| UnknownFigure {
+        FIGURES.iter().find(|figure| figure.id == name).ok_or_else(|| UnknownFigure {
             name: name.to_owned(),
-            known: ALL.iter().map(|figure| figure.id).collect(),
+            known: FIGURES.iter().map(|figure| figure.id).collect(),
         })
     }
 
