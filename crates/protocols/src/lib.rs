@@ -7,6 +7,7 @@
 
 mod conditions;
 mod error;
+pub mod experiment;
 mod gabor;
 mod harmonics;
 mod input;

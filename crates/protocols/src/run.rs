@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use normcircuit_connectivity::Circuit;
+use normcircuit_simulation::recorders::RecorderError;
 use normcircuit_simulation::{
     Observer, ParameterError, RootSeed, Simulation, SimulationError, StepView, Stop,
 };
@@ -46,6 +47,9 @@ pub enum RunError {
     /// The simulation refused or ended the run.
     #[error(transparent)]
     Simulation(#[from] SimulationError),
+    /// A recorder was set up wrongly.
+    #[error(transparent)]
+    Recorder(#[from] RecorderError),
 }
 
 impl Run<'_> {
@@ -80,7 +84,7 @@ impl Run<'_> {
     }
 }
 
-/// Counts the spikes of one population in windows, as an observer of a simulation.
+/// Counts the spikes of one population, simulated or input, in windows, as an observer of a simulation.
 #[derive(Debug)]
 pub struct PopulationCounts<'a> {
     /// Index of the population.
@@ -93,6 +97,9 @@ impl Observer for PopulationCounts<'_> {
     fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
         for cell in &view.spikes[self.population] {
             self.counts.record(view.step, *cell as usize);
+        }
+        for spike in view.input_spikes.iter().filter(|spike| spike.population == self.population) {
+            self.counts.record(view.step, spike.cell);
         }
         ControlFlow::Continue(())
     }

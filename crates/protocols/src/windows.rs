@@ -2,11 +2,12 @@
 
 use ndarray::{Array2, ArrayView2};
 use normcircuit_simulation::ParameterError;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{ProtocolError, steps_per_millisecond};
 
 /// A stretch of time in which spikes are counted: after `start_ms`, up to and including `end_ms`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
     /// Start, ms.
     pub start_ms: u64,

@@ -1,11 +1,12 @@
 //! From figures asked for to files and a report, growing as figures finish.
 
 use crate::draw::{DrawError, write_figure};
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory, RunKey};
+use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
 use crate::figure::FigureData;
 use crate::figures::{FIGURES, Figure};
 use crate::files::{WriteError, check_writable};
 use crate::report::{Report, Section};
+use normcircuit_protocols::experiment::ExperimentRun;
 use std::path::{Path, PathBuf};
 
 /// Why a figure was not made.
@@ -39,13 +40,13 @@ pub struct Estimate {
 /// # Errors
 /// [`ExperimentError`] if the trial fails.
 pub fn estimate(laboratory: &Laboratory, figures: &[&Figure]) -> Result<Estimate, ExperimentError> {
-    let mut keys: Vec<RunKey> = Vec::new();
-    for key in figures.iter().flat_map(|figure| figure.keys(laboratory)) {
-        if !keys.contains(&key) {
-            keys.push(key);
+    let mut runs: Vec<ExperimentRun> = Vec::new();
+    for run in figures.iter().flat_map(|figure| figure.runs(laboratory)) {
+        if !runs.contains(&run) {
+            runs.push(run);
         }
     }
-    let (simulated_seconds, bytes) = laboratory.cost(&keys);
+    let (simulated_seconds, bytes) = laboratory.cost(&runs);
     let seconds = if simulated_seconds > 0.0 {
         let [_, _, both] = ConditionRates::stimuli();
         simulated_seconds / laboratory.measured_speed(&both)?

@@ -1,28 +1,31 @@
 //! Where experiments are made.
 
 use super::profile::Profile;
-use super::run::{BinnedCounts, RunKey};
+use super::run::bytes;
 use crate::progress::{Progress, Task};
 use crate::store::{Store, StoreError};
 use normcircuit_connectivity::{Circuit, CircuitParameters, ConnectivityError};
+use normcircuit_protocols::experiment::{
+    CountWindows, CountedPopulation, Experiment, ExperimentRun, RunRecord, ShownCondition,
+};
 use normcircuit_protocols::{
     ProtocolError, Run, RunError, Stimulus, StimulusSchedule, VisualArea, VisualAreaParameters,
 };
-use normcircuit_simulation::recorders::{ActivityGuard, RecorderError, SpikeCounts};
+use normcircuit_simulation::recorders::{ActivityGuard, RecorderError};
 use normcircuit_simulation::{Observer, ParameterError, RootSeed, StepView, Stop};
 use normcircuit_statistics::input::InputError;
 use rayon::prelude::*;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A population mean beyond this ends a run, Hz.
 const LARGEST_RATE: f64 = 200.0;
 /// Activity is judged over windows of this length, ms.
 const GUARD_WINDOW: f64 = 500.0;
-/// Bins of stored runs, ms: the paper's.
-const BIN: u64 = 50;
+/// Progress is told every so often, ms of simulated time.
+const REPORTED_EVERY: f64 = 100.0;
 
 /// What is to be done, and with what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +83,20 @@ pub struct Preparation {
 }
 
 impl Preparation {
+    /// Wires a circuit and its V1.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if a parameter is out of range.
+    pub fn new(
+        circuit: &CircuitParameters,
+        area: VisualAreaParameters,
+        seed: RootSeed,
+    ) -> Result<Self, ExperimentError> {
+        let circuit = Circuit::build(circuit, seed)?;
+        let area = VisualArea::new(circuit.input_sheet, &circuit.input_orientations, area)?;
+        Ok(Self { circuit, area: Arc::new(area) })
+    }
+
     /// A run that shows `stimulus` from beginning to end.
     ///
     /// # Errors
@@ -90,6 +107,9 @@ impl Preparation {
     }
 }
 
+/// What a preparation is made from.
+type Recipe = (CircuitParameters, VisualAreaParameters, u64);
+
 /// Makes runs on all cores and keeps them.
 pub struct Laboratory {
     options: Options,
@@ -97,7 +117,7 @@ pub struct Laboratory {
     progress: Progress,
     pool: rayon::ThreadPool,
     circuit: CircuitParameters,
-    preparation: OnceLock<Arc<Preparation>>,
+    preparations: Mutex<Vec<(Recipe, Arc<Preparation>)>>,
 }
 
 impl Laboratory {
@@ -118,7 +138,7 @@ impl Laboratory {
             let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{notice}\n").as_bytes());
         });
         let circuit = options.profile.circuit()?;
-        Ok(Self { options, store, progress, pool, circuit, preparation: OnceLock::new() })
+        Ok(Self { options, store, progress, pool, circuit, preparations: Mutex::new(Vec::new()) })
     }
 
     /// What is to be done.
@@ -131,67 +151,95 @@ impl Laboratory {
         &self.progress
     }
 
-    /// The circuit of the profile, wired once.
+    /// The default circuit, in the size of the profile.
+    pub fn circuit(&self) -> &CircuitParameters {
+        &self.circuit
+    }
+
+    /// The default circuit of the profile, wired.
     ///
     /// # Errors
     /// [`ExperimentError`] if the circuit cannot be built.
     pub fn preparation(&self) -> Result<Arc<Preparation>, ExperimentError> {
-        if let Some(preparation) = self.preparation.get() {
+        self.wired(&self.circuit, VisualAreaParameters::default(), self.options.seed)
+    }
+
+    /// A circuit with its V1, wired once however often it is asked for.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if the circuit cannot be built.
+    pub fn wired(
+        &self,
+        circuit: &CircuitParameters,
+        area: VisualAreaParameters,
+        seed: u64,
+    ) -> Result<Arc<Preparation>, ExperimentError> {
+        // Held while wiring: whoever wants the same circuit waits for it.
+        let mut known = self.preparations.lock().unwrap_or_else(PoisonError::into_inner);
+        let recipe = (circuit.clone(), area, seed);
+        if let Some((_, preparation)) = known.iter().find(|(other, _)| *other == recipe) {
             return Ok(Arc::clone(preparation));
         }
-        let circuit = Circuit::build(&self.circuit, RootSeed(self.options.seed))?;
-        let area = VisualArea::new(
-            circuit.input_sheet,
-            &circuit.input_orientations,
-            VisualAreaParameters::default(),
-        )?;
-        Ok(Arc::clone(
-            self.preparation.get_or_init(|| Arc::new(Preparation { circuit, area: Arc::new(area) })),
-        ))
+        let preparation = Arc::new(Preparation::new(circuit, area, RootSeed(seed))?);
+        known.push((recipe, Arc::clone(&preparation)));
+        Ok(preparation)
     }
 
-    /// The key of run `index` with one stimulus, of the profile's length.
-    pub fn run_key(&self, stimulus: Stimulus, index: u64) -> RunKey {
-        RunKey {
+    /// An experiment on the default circuit with the root seed of this laboratory: one run of each condition, spikes of all
+    /// populations counted, no currents.
+    pub fn experiment(
+        &self,
+        duration_ms: u64,
+        counts: CountWindows,
+        conditions: Vec<ShownCondition>,
+    ) -> Experiment {
+        Experiment {
+            duration_ms,
+            runs: 1,
+            seed: self.options.seed,
+            first_run: 0,
+            counts,
+            populations: CountedPopulation::ALL.to_vec(),
+            currents: None,
             circuit: self.circuit.clone(),
             area: VisualAreaParameters::default(),
-            stimulus,
-            seed: self.options.seed,
-            index,
-            duration: self.options.profile.run_duration(),
-            bin: BIN,
+            conditions,
         }
     }
 
-    /// What `extract` takes from each run, in the order of `keys`; runs that are not in the store are made first.
+    /// What `extract` takes from each run, in the order of `runs`; those that are not in the store are made first.
     ///
     /// # Errors
     /// The first error of a run or of the store.
     pub fn map_runs<T: Send>(
         &self,
         name: &str,
-        keys: &[RunKey],
-        extract: impl Fn(BinnedCounts) -> T + Sync,
+        runs: &[ExperimentRun],
+        extract: impl Fn(RunRecord) -> T + Sync,
     ) -> Result<Vec<T>, ExperimentError> {
-        let preparation = self.preparation()?;
-        let missing = |key: &&RunKey| !self.store.contains(*key).unwrap_or(false);
-        let total: f64 = keys.iter().filter(missing).map(RunKey::seconds).sum();
+        let missing = |run: &&ExperimentRun| !self.store.contains(*run).unwrap_or(false);
+        let total: f64 = runs.iter().filter(missing).map(ExperimentRun::seconds).sum();
         let task = self.progress.task(name, total, "simulated s");
         let results = self.pool.install(|| {
-            let one = |key: &RunKey| {
-                let compute = || simulate(&preparation, key, &task);
-                self.store.load_or_compute(key, compute).map(&extract)
+            let one = |run: &ExperimentRun| {
+                let compute = || simulate(&*self.wired(&run.circuit, run.area, run.seed)?, run, &task);
+                self.store.load_or_compute(run, compute).map(&extract)
             };
-            keys.par_iter().map(one).collect::<Result<Vec<T>, ExperimentError>>()
+            runs.par_iter().map(one).collect::<Result<Vec<T>, ExperimentError>>()
         });
         task.finish();
         results
     }
 
-    /// Simulated seconds and bytes that `keys` still need.
-    pub fn cost(&self, keys: &[RunKey]) -> (f64, u64) {
-        let missing = keys.iter().filter(|key| !self.store.contains(*key).unwrap_or(false));
-        missing.fold((0.0, 0), |(seconds, bytes), key| (seconds + key.seconds(), bytes + key.bytes()))
+    /// Does something with all threads of this laboratory.
+    pub fn install<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.pool.install(work)
+    }
+
+    /// Simulated seconds and bytes that `runs` still need.
+    pub fn cost(&self, runs: &[ExperimentRun]) -> (f64, u64) {
+        let missing = runs.iter().filter(|run| !self.store.contains(*run).unwrap_or(false));
+        missing.fold((0.0, 0), |(seconds, total), run| (seconds + run.seconds(), total + bytes(run)))
     }
 
     /// Simulated seconds per second on this machine with all threads of this laboratory, from a short trial on each.
@@ -258,19 +306,12 @@ impl Observer for Reporter<'_, '_> {
 
 fn simulate(
     preparation: &Preparation,
-    key: &RunKey,
+    run: &ExperimentRun,
     task: &Task<'_>,
-) -> Result<BinnedCounts, ExperimentError> {
-    let network = &preparation.circuit.network;
-    let steps = |milliseconds: u64| (milliseconds as f64 / network.time_step()).round() as u64;
-    let mut counts = SpikeCounts::new(network, steps(key.bin))?;
-    let mut guard = ActivityGuard::new(network, LARGEST_RATE, GUARD_WINDOW)?;
-    let mut reporter = Reporter { task, spikes: [0; 2], steps: 0, every: steps(100) };
-    let run = preparation.run(&key.stimulus, RootSeed(key.seed), key.index)?;
-    run.simulate(key.duration as f64, &mut [&mut counts, &mut guard, &mut reporter])?;
-    // A refractory period leaves at most a hundred spikes in a bin of 50 ms.
-    let narrow = |population: usize| {
-        counts.counts(population).iter().map(|count| u8::try_from(*count).unwrap_or(u8::MAX)).collect()
-    };
-    Ok(BinnedCounts { bin: key.bin, bins: counts.windows(), counts: [0, 1, 2].map(narrow) })
+) -> Result<RunRecord, ExperimentError> {
+    let Preparation { circuit, area } = preparation;
+    let mut guard = ActivityGuard::new(&circuit.network, LARGEST_RATE, GUARD_WINDOW)?;
+    let every = (REPORTED_EVERY / circuit.network.time_step()).round() as u64;
+    let mut reporter = Reporter { task, spikes: [0; 2], steps: 0, every };
+    Ok(run.simulate(circuit, area, &mut [&mut guard, &mut reporter])?)
 }

@@ -6,6 +6,5 @@ mod rates;
 mod run;
 
 pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
-pub use profile::{Profile, UnknownProfile};
+pub use profile::{Lengths, Profile, UnknownProfile};
 pub use rates::{ConditionRates, Estimated, jackknife};
-pub use run::{BinnedCounts, RunKey};

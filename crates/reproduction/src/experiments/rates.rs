@@ -1,13 +1,18 @@
 //! Mean rates in the three conditions, and how sure they are.
 
 use super::laboratory::{ExperimentError, Laboratory};
-use super::run::RunKey;
-use ndarray::Array1;
+use ndarray::{Array1, Axis};
+use normcircuit_connectivity::CircuitParameters;
+use normcircuit_protocols::experiment::{
+    CountWindows, CountedPopulation, CurrentSample, ExperimentRun, RunRecord, ShownCondition,
+};
 use normcircuit_protocols::{Condition, Stimulus, ThreeConditions};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Time left out at the beginning of every run, ms: the network settles within a few hundred.
-const SETTLING: u64 = 1000;
+pub(crate) const SETTLING: u64 = 1000;
+/// Bins of counts and windows of currents, ms: the paper's.
+const BIN: u64 = 50;
 
 /// Spikes of every cell in every run of the three conditions.
 #[derive(Clone, Debug)]
@@ -33,28 +38,52 @@ impl ConditionRates {
         Condition::ALL.map(|condition| ThreeConditions::default().stimulus(condition))
     }
 
-    /// The runs that are needed, conditions in turn. No two runs share noise.
-    pub fn keys(laboratory: &Laboratory) -> Vec<RunKey> {
-        let runs = laboratory.options().profile.runs_per_condition();
-        let key = |run: u64, condition: usize, stimulus: &Stimulus| {
-            laboratory.run_key(stimulus.clone(), 3 * run + condition as u64)
-        };
-        let stimuli = Self::stimuli();
-        (0..runs)
-            .flat_map(|run| stimuli.iter().enumerate().map(move |(condition, s)| (run, condition, s)))
-            .map(|(run, condition, stimulus)| key(run, condition, stimulus))
-            .collect()
+    /// The runs that are needed in the default network, conditions in turn. No two runs share noise. Runs with both images
+    /// record currents too.
+    pub fn runs_needed(laboratory: &Laboratory) -> Vec<ExperimentRun> {
+        let lengths = laboratory.options().profile.lengths();
+        let mut runs = conditions(laboratory, laboratory.circuit(), lengths.condition_runs);
+        for both in runs.iter_mut().skip(2).step_by(3) {
+            both.currents = Some(CurrentSample { cells: lengths.current_cells, window_ms: BIN });
+        }
+        runs
     }
 
-    /// Makes or loads the runs.
+    /// The runs that are needed in another network. Currents are not recorded.
+    pub fn runs_needed_in(laboratory: &Laboratory, circuit: &CircuitParameters) -> Vec<ExperimentRun> {
+        let lengths = laboratory.options().profile.lengths();
+        conditions(laboratory, circuit, lengths.other_condition_runs)
+    }
+
+    /// Makes or loads the runs in the default network.
     ///
     /// # Errors
     /// [`ExperimentError`] if a run fails or the store does.
     pub fn measure(laboratory: &Laboratory) -> Result<Self, ExperimentError> {
-        let keys = Self::keys(laboratory);
-        let extracted = laboratory.map_runs("three conditions", &keys, |counts| {
-            let first = (SETTLING / counts.bin) as usize;
-            ([0, 1, 2].map(|population| counts.totals(population, first)), counts.seconds(first))
+        Self::from_runs(laboratory, "three conditions", &Self::runs_needed(laboratory))
+    }
+
+    /// Makes or loads the runs in another network, which progress calls `name`.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if a run fails or the store does.
+    pub fn measure_in(
+        laboratory: &Laboratory,
+        circuit: &CircuitParameters,
+        name: &str,
+    ) -> Result<Self, ExperimentError> {
+        let name = format!("three conditions, {name}");
+        Self::from_runs(laboratory, &name, &Self::runs_needed_in(laboratory, circuit))
+    }
+
+    fn from_runs(
+        laboratory: &Laboratory,
+        name: &str,
+        runs: &[ExperimentRun],
+    ) -> Result<Self, ExperimentError> {
+        let extracted = laboratory.map_runs(name, runs, |record| {
+            let totals = CountedPopulation::ALL.map(|population| totals(&record, population));
+            (totals, record.counted_seconds())
         })?;
         let seconds = extracted[0].1;
         let mut totals = [Vec::new(), Vec::new(), Vec::new()];
@@ -106,6 +135,22 @@ impl ConditionRates {
             .collect::<Result<Vec<f64>, E>>()?;
         Ok(jackknife(value, &without))
     }
+}
+
+fn conditions(laboratory: &Laboratory, circuit: &CircuitParameters, runs: u64) -> Vec<ExperimentRun> {
+    let conditions = ConditionRates::stimuli().map(|stimulus| ShownCondition::steady("", stimulus));
+    let windows = CountWindows::consecutive(SETTLING, BIN);
+    let duration = laboratory.options().profile.lengths().run_ms;
+    let mut experiment = laboratory.experiment(duration, windows, conditions.to_vec());
+    experiment.runs = runs;
+    experiment.circuit = circuit.clone();
+    experiment.runs()
+}
+
+/// Spikes of every cell of a population in all windows.
+fn totals(record: &RunRecord, population: CountedPopulation) -> Vec<u64> {
+    let counts = record.counts(population).map(|counts| counts.mapv(u64::from).sum_axis(Axis(0)));
+    counts.unwrap_or_default().to_vec()
 }
 
 /// The 95 % interval of a statistic from its values with one of `n` independent parts left out at a time: Student's t with

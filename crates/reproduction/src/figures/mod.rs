@@ -3,8 +3,9 @@
 mod figure1;
 mod figure3;
 
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory, RunKey};
+use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
 use crate::figure::FigureData;
+use normcircuit_protocols::experiment::ExperimentRun;
 
 /// A figure that can be made.
 pub struct Figure {
@@ -16,7 +17,7 @@ pub struct Figure {
     pub panels: &'static [(&'static str, &'static str)],
     /// What it needs, in words.
     pub needs: &'static str,
-    keys: fn(&Laboratory) -> Vec<RunKey>,
+    runs: fn(&Laboratory) -> Vec<ExperimentRun>,
     build: fn(&Laboratory) -> Result<FigureData, ExperimentError>,
 }
 
@@ -43,7 +44,7 @@ pub static FIGURES: [Figure; 2] = [
             ("D", "norm-index density of units recorded in MT and V4"),
         ],
         needs: "runs of the three conditions",
-        keys: ConditionRates::keys,
+        runs: ConditionRates::runs_needed,
         build: figure1::build,
     },
     Figure {
@@ -55,7 +56,7 @@ pub static FIGURES: [Figure; 2] = [
             ("C", "the same, recurrent inhibition"),
         ],
         needs: "runs of the three conditions (shared with fig1)",
-        keys: ConditionRates::keys,
+        runs: ConditionRates::runs_needed,
         build: figure3::build,
     },
 ];
@@ -73,8 +74,8 @@ impl Figure {
     }
 
     /// The runs that it is made from.
-    pub fn keys(&self, laboratory: &Laboratory) -> Vec<RunKey> {
-        (self.keys)(laboratory)
+    pub fn runs(&self, laboratory: &Laboratory) -> Vec<ExperimentRun> {
+        (self.runs)(laboratory)
     }
 
     /// Makes or loads the runs and computes the panels.
@@ -94,7 +95,7 @@ fn conditions_caption(laboratory: &Laboratory, rates: &ConditionRates) -> Result
     Ok(format!(
         "Simulated with {e} E and {i} I neurons and {x} V1 cells: {runs} runs of {} s in each of the three conditions, of \
          which the first second is left out ({:.0} s count per condition); root seed {}.",
-        options.profile.run_duration() as f64 / 1000.0,
+        options.profile.lengths().run_ms as f64 / 1000.0,
         rates.seconds_per_condition(),
         options.seed,
     ))

@@ -1,0 +1,154 @@
+//! One run of an experiment.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use ndarray::Array2;
+use normcircuit_connectivity::{Circuit, CircuitParameters};
+use normcircuit_simulation::recorders::{Cell, MeanCurrents};
+use normcircuit_simulation::{Observer, ParameterError, RootSeed, StepView, Stop};
+use rand::seq::index::sample;
+use serde::{Deserialize, Serialize};
+
+use super::{CountWindows, CountedPopulation, CurrentSample, Presentation, RecordedCurrents, RunRecord};
+use crate::error::{ProtocolError, steps_per_millisecond};
+use crate::run::{PopulationCounts, Run, RunError};
+use crate::schedule::{Segment, StimulusSchedule};
+use crate::visual_area::{VisualArea, VisualAreaParameters};
+use crate::windows::WindowCounts;
+
+/// Everything that determines one run of an [`Experiment`](super::Experiment).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExperimentRun {
+    /// Simulated time, ms.
+    pub duration_ms: u64,
+    /// Root of all randomness.
+    pub seed: u64,
+    /// Which run: each has its own initial voltages, noise and spikes.
+    pub index: u64,
+    /// When spikes are counted.
+    pub counts: CountWindows,
+    /// Populations whose spikes are counted.
+    pub populations: Vec<CountedPopulation>,
+    /// Neurons whose currents are recorded, if any.
+    pub currents: Option<CurrentSample>,
+    /// The network.
+    pub circuit: CircuitParameters,
+    /// V1.
+    pub area: VisualAreaParameters,
+    /// What is shown in turn.
+    pub cycle: Vec<Presentation>,
+}
+
+impl ExperimentRun {
+    /// Simulated time, s.
+    pub fn seconds(&self) -> f64 {
+        self.duration_ms as f64 / 1000.0
+    }
+
+    /// Simulates the run in `circuit` and `area`, which must be made from its parameters and seed.
+    ///
+    /// `observers` see the run too, for example to show progress or to stop it.
+    ///
+    /// # Errors
+    /// [`RunError`] if a parameter is out of range or an observer ends the run.
+    pub fn simulate(
+        &self,
+        circuit: &Circuit,
+        area: &Arc<VisualArea>,
+        observers: &mut [&mut dyn Observer],
+    ) -> Result<RunRecord, RunError> {
+        let windows = self.counts.windows(self.duration_ms);
+        let mut counts = Vec::new();
+        for &population in &self.populations {
+            let size = circuit.network.populations()[population.index()].size;
+            counts.push((population, WindowCounts::new(&windows, size, circuit.network.time_step())?));
+        }
+        let currents = self.currents.map(|sample| self.mean_currents(circuit, sample)).transpose()?;
+        let mut recorders = Recorders { counts, currents, others: observers };
+        let schedule = self.schedule(area)?;
+        let run = Run { circuit, area, schedule, seed: RootSeed(self.seed), index: self.index };
+        run.simulate(self.duration_ms as f64, &mut [&mut recorders])?;
+        let Recorders { counts, currents, .. } = recorders;
+        let narrow =
+            |counts: &WindowCounts| counts.counts().mapv(|count| u16::try_from(count).unwrap_or(u16::MAX));
+        Ok(RunRecord {
+            windows,
+            counts: counts.iter().map(|(population, counts)| (*population, narrow(counts))).collect(),
+            currents: currents.map(|(cells, means)| self.recorded_currents(cells, &means)),
+        })
+    }
+
+    /// What is shown when.
+    fn schedule(&self, area: &VisualArea) -> Result<StimulusSchedule, ProtocolError> {
+        let mut rates: Vec<Arc<[f64]>> = Vec::new();
+        for presentation in &self.cycle {
+            rates.push(area.rates(&presentation.stimulus())?.into());
+        }
+        let total: u64 = self.cycle.iter().map(|presentation| presentation.duration_ms).sum();
+        ParameterError::require("duration of the cycle", total as f64, total > 0, "at least 1 ms")?;
+        let mut segments = Vec::new();
+        let mut start_ms = 0;
+        for (presentation, rates) in self.cycle.iter().zip(&rates).cycle() {
+            if start_ms >= self.duration_ms {
+                break;
+            }
+            segments.push(Segment { start_ms, rates: Arc::clone(rates) });
+            start_ms += presentation.duration_ms;
+        }
+        StimulusSchedule::new(segments)
+    }
+
+    /// The sampled neurons and their recorder. The sample depends on the seed alone: it is the same in all runs.
+    fn mean_currents(
+        &self,
+        circuit: &Circuit,
+        wanted: CurrentSample,
+    ) -> Result<(Vec<u32>, MeanCurrents), RunError> {
+        let size = circuit.excitatory_sheet.size();
+        let mut random = RootSeed(self.seed).stream("current sample", &[]);
+        let mut chosen = sample(&mut random, size, wanted.cells.min(size)).into_vec();
+        chosen.sort_unstable();
+        let cell = |&index: &usize| Cell { population: Circuit::EXCITATORY, index };
+        let cells: Vec<Cell> = chosen.iter().map(cell).collect();
+        let window = wanted.window_ms * steps_per_millisecond(circuit.network.time_step())?;
+        let means = MeanCurrents::new(&circuit.network, &cells, window)?;
+        Ok((chosen.iter().map(|index| *index as u32).collect(), means))
+    }
+
+    fn recorded_currents(&self, cells: Vec<u32>, means: &MeanCurrents) -> RecordedCurrents {
+        let window_ms = self.currents.map_or(1, |sample| sample.window_ms);
+        let first = (self.counts.from_ms / window_ms) as usize;
+        let rows = means.means().chunks(3 * cells.len().max(1)).skip(first);
+        let windows = rows.len();
+        let part = |source: usize| {
+            let values = rows.clone().flat_map(|row| &row[source * cells.len()..(source + 1) * cells.len()]);
+            let values: Vec<f32> = values.map(|value| *value as f32).collect();
+            Array2::from_shape_vec((windows, cells.len()), values).unwrap_or_default()
+        };
+        let means = [Circuit::EXCITATORY, Circuit::INHIBITORY, Circuit::INPUT].map(part);
+        RecordedCurrents { cells, window_ms, means }
+    }
+}
+
+/// Everything that watches a run.
+struct Recorders<'a, 'b> {
+    counts: Vec<(CountedPopulation, WindowCounts)>,
+    currents: Option<(Vec<u32>, MeanCurrents)>,
+    others: &'a mut [&'b mut dyn Observer],
+}
+
+impl Observer for Recorders<'_, '_> {
+    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        for observer in &mut *self.others {
+            observer.observe(view)?;
+        }
+        for (population, counts) in &mut self.counts {
+            PopulationCounts { population: population.index(), counts }.observe(view)?;
+        }
+        match &mut self.currents {
+            Some((_, means)) => means.observe(view),
+            None => ControlFlow::Continue(()),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Experiments as values: files, runs, records.
+
+use normcircuit_connectivity::{Circuit, CircuitParameters};
+use normcircuit_protocols::experiment::{
+    CountWindows, CountedPopulation, CurrentSample, Experiment, ShownCondition,
+};
+use normcircuit_protocols::{
+    Condition, Run, StimulusSchedule, ThreeConditions, VisualArea, VisualAreaParameters,
+};
+use normcircuit_simulation::RootSeed;
+use normcircuit_simulation::recorders::{Cell, MeanCurrents, SpikeCounts};
+use std::sync::Arc;
+
+fn experiment() -> Experiment {
+    let both = ThreeConditions::default().stimulus(Condition::Both);
+    Experiment {
+        duration_ms: 600,
+        runs: 2,
+        seed: 3,
+        first_run: 5,
+        counts: CountWindows::consecutive(100, 50),
+        populations: CountedPopulation::ALL.to_vec(),
+        currents: Some(CurrentSample { cells: 7, window_ms: 50 }),
+        circuit: CircuitParameters::miniature(20).unwrap(),
+        area: VisualAreaParameters::default(),
+        conditions: vec![ShownCondition::steady("both", both)],
+    }
+}
+
+fn prepared(experiment: &Experiment) -> (Circuit, Arc<VisualArea>) {
+    let circuit = Circuit::build(&experiment.circuit, RootSeed(experiment.seed)).unwrap();
+    let area = VisualArea::new(circuit.input_sheet, &circuit.input_orientations, experiment.area).unwrap();
+    (circuit, Arc::new(area))
+}
+
+#[test]
+fn a_record_is_what_plain_recorders_see() {
+    let experiment = experiment();
+    let (circuit, area) = prepared(&experiment);
+    let run = experiment.runs().swap_remove(1);
+    assert_eq!(run.index, 6);
+    let record = run.simulate(&circuit, &area, &mut []).unwrap();
+
+    let rates = area.rates(&ThreeConditions::default().stimulus(Condition::Both)).unwrap();
+    let schedule = StimulusSchedule::constant(rates).unwrap();
+    let plain = Run { circuit: &circuit, area: &area, schedule, seed: RootSeed(3), index: 6 };
+    let mut counts = SpikeCounts::new(&circuit.network, 1_000).unwrap();
+    let currents = record.currents.as_ref().unwrap();
+    let cell = |index: &u32| Cell { population: Circuit::EXCITATORY, index: *index as usize };
+    let cells: Vec<Cell> = currents.cells.iter().map(cell).collect();
+    let mut means = MeanCurrents::new(&circuit.network, &cells, 1_000).unwrap();
+    plain.simulate(600.0, &mut [&mut counts, &mut means]).unwrap();
+
+    assert_eq!(record.windows.len(), 10);
+    for population in CountedPopulation::ALL {
+        let found = record.counts(population).unwrap();
+        let expected = &counts.counts(population.index())[2 * found.ncols()..];
+        assert_eq!(found.as_slice().unwrap(), expected, "{population:?}");
+    }
+    assert_eq!(cells.len(), 7);
+    for (source, found) in currents.means.iter().enumerate() {
+        let rows = means.means().chunks(21).skip(2);
+        let expected: Vec<f32> =
+            rows.flat_map(|row| &row[7 * source..7 * source + 7]).map(|mean| *mean as f32).collect();
+        assert_eq!(found.as_slice().unwrap(), expected, "source {source}");
+    }
+}
+
+#[test]
+fn a_cycle_goes_round() {
+    let mut experiment = experiment();
+    let both = ThreeConditions::default().stimulus(Condition::Both);
+    experiment.conditions = vec![ShownCondition::flashed("flashes", both.clone(), 100, 100)];
+    experiment.counts = CountWindows { from_ms: 0, window_ms: 100, every_ms: 200 };
+    let (circuit, area) = prepared(&experiment);
+    let on: Arc<[f64]> = area.rates(&both).unwrap().into();
+    let nothing = experiment.conditions[0].cycle[1].stimulus();
+    let off: Arc<[f64]> = area.rates(&nothing).unwrap().into();
+    let schedule = StimulusSchedule::presentations(&on, &off, 3, 100, 100).unwrap();
+    let plain = Run { circuit: &circuit, area: &area, schedule, seed: RootSeed(3), index: 5 };
+    let mut counts = SpikeCounts::new(&circuit.network, 2_000).unwrap();
+    plain.simulate(600.0, &mut [&mut counts]).unwrap();
+
+    let record = experiment.runs()[0].simulate(&circuit, &area, &mut []).unwrap();
+    let found = record.counts(CountedPopulation::Excitatory).unwrap();
+    let cells = found.ncols();
+    for (trial, row) in found.rows().into_iter().enumerate() {
+        assert_eq!(row.to_vec(), counts.counts(0)[2 * trial * cells..(2 * trial + 1) * cells]);
+    }
+}
+
+#[test]
+fn more_runs_leave_the_first_ones_as_they_are() {
+    let mut experiment = experiment();
+    let conditions = ThreeConditions::default();
+    experiment.conditions =
+        Condition::ALL.map(|condition| ShownCondition::steady("", conditions.stimulus(condition))).to_vec();
+    let few = experiment.runs();
+    experiment.runs = 5;
+    let many = experiment.runs();
+    assert_eq!(many[..few.len()], few);
+    let indices: Vec<u64> = many.iter().map(|run| run.index).collect();
+    assert_eq!(indices, (5..20).collect::<Vec<u64>>());
+}
+
+#[test]
+fn files_say_what_is_wrong() {
+    let minimal = r#"
+        duration_ms = 1000
+        counts = { from_ms = 0, window_ms = 200, every_ms = 500 }
+        circuit = { projections.inhibitory_to_excitatory.strength = -200 }
+        [[conditions]]
+        name = "nothing"
+        cycle = [{ duration_ms = 1, first = "absent", second = "absent" }]
+    "#;
+    let read = Experiment::from_toml(minimal).unwrap();
+    let mut expected = CircuitParameters::default_paper();
+    expected.projections.inhibitory_to_excitatory.strength = -200.0;
+    assert_eq!(read.circuit, expected, "what is not given is the paper's");
+
+    let refused = |from: &str, to: &str| {
+        assert!(minimal.contains(from));
+        Experiment::from_toml(&minimal.replace(from, to)).unwrap_err().to_string()
+    };
+    let cases = [
+        ("duration_ms = 1000", "duration = 1000", "duration"),
+        ("every_ms = 500", "every_ms = 100", "counts.every_ms"),
+        ("from_ms = 0", "from_ms = 900", "counts.from_ms"),
+        ("strength = -200", "strength = 200", "strength"),
+        ("strength = -200", "length = 200", "length"),
+        ("\"absent\", second", "\"apsent\", second", "apsent"),
+        ("duration_ms = 1,", "duration_ms = 0,", "duration_ms of a presentation"),
+        ("name = \"nothing\"", "", "name"),
+        ("duration_ms = 1000", "duration_ms = ", "line"),
+    ];
+    for (from, to, named) in cases {
+        let message = refused(from, to);
+        assert!(message.contains(named), "{to}: {message}");
+    }
+}
