@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ProtocolError, steps_per_millisecond};
+use crate::error::{ProtocolError, require_length, steps_per_millisecond};
 
 /// A stretch of time in which spikes are counted: after `start_ms`, up to and including `end_ms`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -92,6 +92,19 @@ impl WindowCounts {
             .map(|index| Window { start_ms: start(index), end_ms: start(index + 1) })
             .collect();
         Self::new(&windows, cells, time_step)
+    }
+
+    /// Counts that are known already, `[window × cell]`.
+    ///
+    /// # Errors
+    /// As [`WindowCounts::new`]; [`ProtocolError::Length`] if there is not one row for each window.
+    pub fn from_counts(
+        windows: &[Window],
+        counts: Array2<u32>,
+        time_step: f64,
+    ) -> Result<Self, ProtocolError> {
+        require_length("rows of the counts", counts.nrows(), windows.len())?;
+        Ok(Self { counts, ..Self::new(windows, 0, time_step)? })
     }
 
     /// Takes note of a spike of `cell` in time step `step`, which ends at `step · time_step`.

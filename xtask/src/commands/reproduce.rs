@@ -47,6 +47,9 @@ pub(crate) struct Setup {
     /// Simulations side by side [default: one per processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
+    /// Flashed trials of each of two stimuli for information [default: 152 in draft, 4 000 in standard, 38 000 in paper]
+    #[arg(long, value_name = "N")]
+    trials: Option<u64>,
     /// Folder in which results of simulations are kept
     #[arg(long, value_name = "FOLDER", default_value = "results")]
     results: PathBuf,
@@ -58,7 +61,7 @@ impl Setup {
             Some(threads) => threads as usize,
             None => std::thread::available_parallelism().map_or(1, usize::from),
         };
-        let options = Options { profile: self.profile, seed: self.seed, threads };
+        let options = Options { profile: self.profile, seed: self.seed, threads, trials: self.trials };
         Ok(Laboratory::new(options, &self.results, Progress::to_standard_error())?)
     }
 

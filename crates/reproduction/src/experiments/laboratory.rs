@@ -36,6 +36,15 @@ pub struct Options {
     pub seed: u64,
     /// Simulations side by side.
     pub threads: usize,
+    /// Flashed trials of each of two stimuli that are told apart; those of the profile if not given.
+    pub trials: Option<u64>,
+}
+
+impl Options {
+    /// Flashed trials of each of two stimuli that are told apart.
+    pub fn trials(&self) -> u64 {
+        self.trials.unwrap_or(self.profile.lengths().trials)
+    }
 }
 
 /// Why an experiment failed.
@@ -129,6 +138,9 @@ impl Laboratory {
         let threads = options.threads;
         let sensible = (1..=1024).contains(&threads);
         ParameterError::require("threads", threads as f64, sensible, "from 1 to 1024")?;
+        let trials = options.trials();
+        let enough = (20..=10_000_000).contains(&trials);
+        ParameterError::require("trials", trials as f64, enough, "from 20 to 10 000 000")?;
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()

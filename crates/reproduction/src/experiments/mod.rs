@@ -1,10 +1,14 @@
 //! Experiments: runs of the circuit, made on all cores, kept in the store and shared by the figures that need them.
 
+mod classes;
+mod discrimination;
 mod laboratory;
 mod profile;
 mod rates;
 mod run;
 
+pub use classes::ClassSet;
+pub use discrimination::{Feature, PRESENTED, Trials};
 pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
 pub use profile::{Lengths, Profile, UnknownProfile};
-pub use rates::{ConditionRates, Estimated, jackknife};
+pub use rates::{ConditionRates, Estimated, jackknife, jackknife_error};

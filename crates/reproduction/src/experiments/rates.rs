@@ -156,15 +156,25 @@ fn totals(record: &RunRecord, population: CountedPopulation) -> Vec<u64> {
 /// The 95 % interval of a statistic from its values with one of `n` independent parts left out at a time: Student's t with
 /// `n − 1` degrees of freedom around the value from all (Tukey's jackknife, doi 10.1214/aoms/1177706647).
 pub fn jackknife(value: f64, without: &[f64]) -> Estimated {
-    let parts = without.len() as f64;
     if without.len() < 2 {
         return Estimated { value, interval: (f64::NAN, f64::NAN) };
     }
+    let degrees = without.len() as f64 - 1.0;
+    let quantile = StudentsT::new(0.0, 1.0, degrees).map_or(f64::NAN, |law| law.inverse_cdf(0.975));
+    let half = quantile * jackknife_error(without);
+    Estimated { value, interval: (value - half, value + half) }
+}
+
+/// The standard error of a statistic from its values with one of `n` independent parts left out at a time; NaN for fewer
+/// than two.
+pub fn jackknife_error(without: &[f64]) -> f64 {
+    let parts = without.len() as f64;
+    if without.len() < 2 {
+        return f64::NAN;
+    }
     let mean = without.iter().sum::<f64>() / parts;
     let squares: f64 = without.iter().map(|other| (other - mean).powi(2)).sum();
-    let error = ((parts - 1.0) / parts * squares).sqrt();
-    let quantile = StudentsT::new(0.0, 1.0, parts - 1.0).map_or(f64::NAN, |law| law.inverse_cdf(0.975));
-    Estimated { value, interval: (value - quantile * error, value + quantile * error) }
+    ((parts - 1.0) / parts * squares).sqrt()
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ impl FigureData {
                 format!("two panels are named {:?}", panel.id)
             })?;
         }
-        self.comparisons.iter().try_for_each(|comparison| {
+        self.comparisons.iter().chain(&self.claims).try_for_each(|comparison| {
             let place = |error: InvalidFigure| InvalidFigure {
                 place: format!("{}, {}", self.id, error.place),
                 ..error

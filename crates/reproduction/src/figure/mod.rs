@@ -36,6 +36,9 @@ pub struct FigureData {
     pub panels: Vec<Panel>,
     /// Numbers beside the published ones.
     pub comparisons: Vec<Comparison>,
+    /// Claims of the paper that the figure bears on, as numbers with a sign or a size.
+    #[serde(default)]
+    pub claims: Vec<Comparison>,
 }
 
 /// One panel of a figure.
@@ -147,6 +150,7 @@ impl FigureData {
             caption: caption.into(),
             panels: Vec::new(),
             comparisons: Vec::new(),
+            claims: Vec::new(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The figures: what each needs, and how its panels come from it.
 
 mod figure1;
+mod figure2;
 mod figure3;
 
 use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
@@ -32,7 +33,7 @@ pub struct UnknownFigure {
 }
 
 /// All figures, in the order of the paper.
-pub static FIGURES: [Figure; 2] = [
+pub static FIGURES: [Figure; 3] = [
     Figure {
         id: "fig1",
         title: "A circuit whose neurons differ in how strongly they normalize",
@@ -46,6 +47,20 @@ pub static FIGURES: [Figure; 2] = [
         needs: "runs of the three conditions",
         runs: ConditionRates::runs_needed,
         build: figure1::build,
+    },
+    Figure {
+        id: "fig2",
+        title: "Correlations depend on norm index",
+        panels: &[
+            ("A1", "r_sc by the norm indices of both neurons"),
+            ("A2–A4", "r_sc across and along the diagonal, and by tuning similarity"),
+            ("B1–C4", "the same in recordings from MT and V4"),
+            ("D1–D2", "how the answer depends on the number of windows"),
+            ("E1–E2", "the same curves from the units and trials of an electrode array"),
+        ],
+        needs: "runs of the three conditions (shared with fig1), steady gratings of many orientations",
+        runs: figure2::runs,
+        build: figure2::build,
     },
     Figure {
         id: "fig3",

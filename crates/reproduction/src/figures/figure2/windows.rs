@@ -1,0 +1,85 @@
+//! How the correlations depend on the number of windows.
+
+use super::model::{Population, RANGE, anti_diagonal_points};
+use super::panels::CORRELATION;
+use crate::figure::{Axis, Color, Curves as Plot, LineStyle, Marker, Panel, Series};
+use ndarray::{Array2, Axis as Direction, concatenate, s};
+use normcircuit_statistics::correlation::{Averaging, Standardized, anti_diagonal, norm_index_map};
+use normcircuit_statistics::histogram::Bins;
+use normcircuit_statistics::input::InputError;
+
+/// The number of windows is halved so often.
+const HALVINGS: u32 = 5;
+
+/// Correlations from part of the windows.
+struct Part {
+    windows: usize,
+    mean: f64,
+    deviation: f64,
+    ends: [f64; 2],
+}
+
+pub(super) fn panels(population: &Population) -> Result<Vec<Panel>, InputError> {
+    let parts: Vec<Part> =
+        (0..=HALVINGS).rev().map(|halvings| part(population, 1 << halvings)).collect::<Result<_, _>>()?;
+    let windows: Vec<f64> = parts.iter().map(|part| part.windows as f64).collect();
+    let series = |value: fn(&Part) -> f64, name: &str, color| {
+        let y: Vec<f64> = parts.iter().map(value).collect();
+        Series::line(windows.clone(), y).marker(Marker::Circle).color(color).label(name)
+    };
+    let axis = || Axis::new("windows").logarithmic();
+    // Var(r) over pairs = true variance + sampling variance, which falls as one over the number of windows.
+    let (true_variance, sampling) = variance_law(&parts);
+    let fitted: Vec<f64> = windows.iter().map(|count| (true_variance + sampling / count).max(0.0).sqrt()).collect();
+    let deviation = Plot::new(axis(), Axis::new("deviation of r_{sc} over pairs"))
+        .series(series(|part| part.deviation, "found", Color::Blue))
+        .series(Series::line(windows.clone(), fitted).style(LineStyle::Dashed).color(Color::Gray).label("σ² + c / windows"));
+    let [first, last] = [0, anti_diagonal_points().len() - 1].map(|cell| anti_diagonal_points()[cell]);
+    let means = Plot::new(axis(), Axis::new(CORRELATION))
+        .series(series(|part| part.mean, "all pairs", Color::Black))
+        .series(series(|part| part.ends[0], &format!("half difference {first:.2}"), Color::Blue))
+        .series(series(|part| part.ends[1], &format!("half difference {last:.2}"), Color::Red));
+    let caption = format!(
+        "From the first part of the windows up to all. Extrapolated to endless recording the deviation is {:.3}; what is above \
+         is sampling noise.",
+        true_variance.max(0.0).sqrt()
+    );
+    Ok(vec![
+        Panel::new("D1", "Deviation and number of windows", caption, deviation),
+        Panel::new("D2", "Means and number of windows", "The same parts: sampling noise does not shift means.", means),
+    ])
+}
+
+/// The first of `parts` equal parts of every run.
+fn part(population: &Population, parts: usize) -> Result<Part, InputError> {
+    let views: Vec<_> = population
+        .counts
+        .iter()
+        .map(|counts| counts.slice(s![..(counts.nrows() / parts).max(2).min(counts.nrows()), ..]))
+        .collect();
+    let all: Array2<f32> = concatenate(Direction(0), &views).unwrap_or_default();
+    let counts = Standardized::<f32>::new(&all)?;
+    let averaging = Averaging::Arithmetic;
+    let one = norm_index_map(&counts, &population.index, &Bins::uniform(RANGE.0, RANGE.1, 1)?, averaging)?;
+    let cells = anti_diagonal_points().len();
+    let anti = anti_diagonal(&counts, &population.index, 1.5, 0.1, cells, averaging)?;
+    Ok(Part {
+        windows: all.nrows(),
+        mean: one.means.mean[[0, 0]],
+        deviation: one.means.deviation[[0, 0]],
+        ends: [anti.means.mean[0], anti.means.mean[cells - 1]],
+    })
+}
+
+/// Least squares of variance on the inverse number of windows: intercept and slope.
+fn variance_law(parts: &[Part]) -> (f64, f64) {
+    let points: Vec<(f64, f64)> =
+        parts.iter().map(|part| (1.0 / part.windows as f64, part.deviation.powi(2))).collect();
+    let count = points.len() as f64;
+    let mean = |value: fn(&(f64, f64)) -> f64| points.iter().map(value).sum::<f64>() / count;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    let product: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
+    let square: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
+    let slope = product / square;
+    (y - slope * x, slope)
+}
