@@ -9,5 +9,9 @@ use std::path::Path;
 /// # Errors
 /// [`ExperimentError`] if the threads cannot be started.
 pub fn miniature_laboratory(results: &Path, threads: usize) -> Result<Laboratory, ExperimentError> {
-    Laboratory::new(Options { profile: Profile::Miniature, seed: 1, threads, trials: None }, results, Progress::silent())
+    Laboratory::new(
+        Options { profile: Profile::Miniature, seed: 1, threads, trials: None },
+        results,
+        Progress::silent(),
+    )
 }

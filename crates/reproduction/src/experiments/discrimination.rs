@@ -85,9 +85,8 @@ impl Feature {
         let options = laboratory.options();
         let duration = options.profile.lengths().run_ms;
         let half = self.difference() / 2.0;
-        let shown = [-half, half].map(|change| {
-            ShownCondition::flashed("", self.stimulus(change), PRESENTED, PAUSE)
-        });
+        let shown =
+            [-half, half].map(|change| ShownCondition::flashed("", self.stimulus(change), PRESENTED, PAUSE));
         let cycle = PRESENTED + PAUSE;
         let windows = CountWindows { from_ms: DROPPED * cycle, window_ms: PRESENTED, every_ms: cycle };
         let per_run = windows.windows(duration).len() as u64;
@@ -116,7 +115,8 @@ impl Feature {
         let records = laboratory.map_runs(&name, &runs, |record| excitatory_counts(record).mapv(narrow))?;
         let wanted = laboratory.options().trials() as usize;
         let of = |stimulus: usize| {
-            let views: Vec<_> = records.iter().skip(stimulus).step_by(2).map(|counts| counts.view()).collect();
+            let views: Vec<_> =
+                records.iter().skip(stimulus).step_by(2).map(|counts| counts.view()).collect();
             // All runs have the same neurons.
             let all = concatenate(Axis(0), &views).unwrap_or_default();
             let trials = all.nrows().min(wanted);

@@ -13,7 +13,9 @@ use normcircuit_protocols::{
 };
 use normcircuit_simulation::recorders::{ActivityGuard, RecorderError};
 use normcircuit_simulation::{Observer, ParameterError, RootSeed, StepView, Stop};
+use normcircuit_statistics::decoding::DecodingError;
 use normcircuit_statistics::input::InputError;
+use normcircuit_statistics::manifold::ManifoldError;
 use rayon::prelude::*;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -72,6 +74,12 @@ pub enum ExperimentError {
     /// A statistic was given what it cannot use.
     #[error(transparent)]
     Statistics(#[from] InputError),
+    /// Information could not be computed.
+    #[error(transparent)]
+    Decoding(#[from] DecodingError),
+    /// The capacity of manifolds could not be computed.
+    #[error(transparent)]
+    Manifold(#[from] ManifoldError),
     /// Worker threads could not be started.
     #[error("cannot start {threads} threads: {source}")]
     Threads {

@@ -3,6 +3,7 @@
 mod classes;
 mod discrimination;
 mod laboratory;
+mod networks;
 mod profile;
 mod rates;
 mod run;
@@ -10,5 +11,6 @@ mod run;
 pub use classes::ClassSet;
 pub use discrimination::{Feature, PRESENTED, Trials};
 pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
+pub use networks::NetworkVariant;
 pub use profile::{Lengths, Profile, UnknownProfile};
 pub use rates::{ConditionRates, Estimated, jackknife, jackknife_error};

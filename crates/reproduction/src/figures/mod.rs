@@ -3,6 +3,9 @@
 mod figure1;
 mod figure2;
 mod figure3;
+mod figure5;
+mod figure6;
+mod information;
 
 use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
 use crate::figure::FigureData;
@@ -33,7 +36,7 @@ pub struct UnknownFigure {
 }
 
 /// All figures, in the order of the paper.
-pub static FIGURES: [Figure; 3] = [
+pub static FIGURES: [Figure; 5] = [
     Figure {
         id: "fig1",
         title: "A circuit whose neurons differ in how strongly they normalize",
@@ -69,10 +72,35 @@ pub static FIGURES: [Figure; 3] = [
             ("A", "norm index against current norm index, feedforward excitation"),
             ("B", "the same, recurrent excitation"),
             ("C", "the same, recurrent inhibition"),
+            ("D1–E2", "covariance of currents between pairs by norm index, and its parts"),
         ],
         needs: "runs of the three conditions (shared with fig1)",
         runs: ConditionRates::runs_needed,
         build: figure3::build,
+    },
+    Figure {
+        id: "fig5",
+        title: "Information per spike by norm index",
+        panels: &[
+            ("A1–A2", "information about contrast per spike, by norm index"),
+            ("B1–B2", "information about orientation per spike, by norm index"),
+        ],
+        needs: "runs of the three conditions (shared with fig1), flashed trials of two contrasts and two orientations",
+        runs: figure5::runs,
+        build: figure5::build,
+    },
+    Figure {
+        id: "fig6",
+        title: "Information and capacity of more and less heterogeneous networks",
+        panels: &[
+            ("A", "norm-index density of three networks"),
+            ("B1–C2", "information against number of neurons, and what the fit leaves"),
+            ("D1–D3", "capacity, radius and dimension for orientations"),
+            ("E1–E3", "the same for pairs of contrasts"),
+        ],
+        needs: "three conditions, flashed trials and steady stimuli in each network",
+        runs: figure6::runs,
+        build: figure6::build,
     },
 ];
 
@@ -114,4 +142,10 @@ fn conditions_caption(laboratory: &Laboratory, rates: &ConditionRates) -> Result
         rates.seconds_per_condition(),
         options.seed,
     ))
+}
+
+/// The text with its first letter as a capital.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -50,18 +50,33 @@ fn comparisons(curves: &Curves) -> Vec<Comparison> {
     let source = "released data, Fig. 2A";
     let compare = |quantity: &str, reported: f64, estimate: model::Uncertain| {
         let [low, high] = estimate.interval();
-        Comparison::new(quantity, "", Reported::value(reported), estimate.value).interval(low, high).source(source)
+        Comparison::new(quantity, "", Reported::value(reported), estimate.value)
+            .interval(low, high)
+            .source(source)
     };
     let panels = &published.panels;
     let (anti, diagonal) = (&panels.anti_diagonal.mean, &panels.diagonal.mean);
     let last = diagonal.len() - 1;
-    let deviation = jackknife(curves.all.deviation, &curves.without.iter().map(|all| all.deviation).collect::<Vec<_>>());
+    let deviation =
+        jackknife(curves.all.deviation, &curves.without.iter().map(|all| all.deviation).collect::<Vec<_>>());
     vec![
-        compare("r_{sc}, mean over pairs with norm indices from 1 to 3", published.pairs.mean, curves.overall()),
-        compare("r_{sc} of two norm indices near 1.5 (anti-diagonal, first)", anti[0], curves.anti_diagonal(0)),
+        compare(
+            "r_{sc}, mean over pairs with norm indices from 1 to 3",
+            published.pairs.mean,
+            curves.overall(),
+        ),
+        compare(
+            "r_{sc} of two norm indices near 1.5 (anti-diagonal, first)",
+            anti[0],
+            curves.anti_diagonal(0),
+        ),
         compare("r_{sc} of norm indices 0.9 apart (anti-diagonal, last)", anti[4], curves.anti_diagonal(4)),
         compare("r_{sc} of norm indices near 1.05 (diagonal, first)", diagonal[0], curves.diagonal(0)),
-        compare("r_{sc} of norm indices near 2.05 (diagonal)", diagonal[last.div_ceil(2)], curves.diagonal(last.div_ceil(2))),
+        compare(
+            "r_{sc} of norm indices near 2.05 (diagonal)",
+            diagonal[last.div_ceil(2)],
+            curves.diagonal(last.div_ceil(2)),
+        ),
         Comparison::new(
             "standard deviation of r_{sc} over pairs",
             "",
@@ -76,7 +91,9 @@ fn comparisons(curves: &Curves) -> Vec<Comparison> {
 fn claims(curves: &Curves) -> Vec<Comparison> {
     let claim = |text: &str, estimate: model::Uncertain| {
         let [low, high] = estimate.interval();
-        Comparison::new(text, "", Reported::Above(0.0), estimate.value).interval(low, high).source("abstract; Fig. 2A")
+        Comparison::new(text, "", Reported::Above(0.0), estimate.value)
+            .interval(low, high)
+            .source("abstract; Fig. 2A")
     };
     vec![
         claim(

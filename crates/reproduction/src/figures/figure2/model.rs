@@ -5,8 +5,8 @@ use ndarray::{Array1, Array2, Axis, concatenate};
 use normcircuit_connectivity::Circuit;
 use normcircuit_protocols::experiment::CountedPopulation;
 use normcircuit_statistics::correlation::{
-    Averaging, CorrelationTable, NormIndexMap, PairAxis, PairMeans, PairVariable, Standardized, Windows, anti_diagonal,
-    correlation_table, diagonal, norm_index_map,
+    Averaging, CorrelationTable, NormIndexMap, PairAxis, PairMeans, PairVariable, Standardized, Windows,
+    anti_diagonal, correlation_table, diagonal, norm_index_map,
 };
 use normcircuit_statistics::histogram::Bins;
 use normcircuit_statistics::input::InputError;
@@ -72,7 +72,8 @@ impl Population {
         let neurons: Vec<usize> = (0..kept.len()).filter(|&neuron| kept[neuron]).collect();
         let both: Vec<_> = ConditionRates::runs_needed(laboratory).into_iter().skip(2).step_by(3).collect();
         let counts = laboratory.map_runs("counts with both images", &both, |record| {
-            let counts = record.counts(CountedPopulation::Excitatory).map(|counts| counts.select(Axis(1), &neurons));
+            let counts =
+                record.counts(CountedPopulation::Excitatory).map(|counts| counts.select(Axis(1), &neurons));
             windowed(&counts.unwrap_or_default())
         })?;
         let classes = ClassSet::Orientations.measure(laboratory, laboratory.circuit(), "default network")?;
@@ -158,7 +159,12 @@ impl Curves {
 
     fn uncertain(&self, over_neurons: f64, value: impl Fn(&Correlations) -> f64) -> Uncertain {
         let without: Vec<f64> = self.without.iter().map(&value).collect();
-        Uncertain { value: value(&self.all), over_runs: jackknife_error(&without), runs: without.len(), over_neurons }
+        Uncertain {
+            value: value(&self.all),
+            over_runs: jackknife_error(&without),
+            runs: without.len(),
+            over_neurons,
+        }
     }
 
     pub(super) fn overall(&self) -> Uncertain {
@@ -182,7 +188,9 @@ impl Curves {
     pub(super) fn fall_with_difference(&self) -> Uncertain {
         let last = ANTI_DIAGONAL.2 - 1;
         let errors = &self.all.anti_diagonal.standard_error_units;
-        self.uncertain(errors[0].hypot(errors[last]), |all| all.anti_diagonal.mean[0] - all.anti_diagonal.mean[last])
+        self.uncertain(errors[0].hypot(errors[last]), |all| {
+            all.anti_diagonal.mean[0] - all.anti_diagonal.mean[last]
+        })
     }
 
     pub(super) fn fall_with_average(&self) -> Uncertain {

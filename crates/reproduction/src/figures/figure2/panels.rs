@@ -1,7 +1,7 @@
 //! The paper's panels: the model and the recordings.
 
-use super::model::{self, Curves, DIFFERENT, RANGE, Uncertain};
 use super::ERRORS;
+use super::model::{self, Curves, DIFFERENT, RANGE, Uncertain};
 use crate::experiments::Laboratory;
 use crate::figure::{
     Axis, Color, ColorMap, Curves as Plot, Image, LineStyle, Marker, Panel, ReferenceLine, Series,
@@ -19,10 +19,14 @@ pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Result<Vec<Pane
     let published = &reference::figure2().model.panels;
     let orientations = laboratory.options().profile.lengths().orientations;
     let released = |curve: &Curve| {
-        Series::line(curve.x.clone(), curve.mean.clone()).style(LineStyle::Dashed).color(Color::Gray).label("paper")
+        Series::line(curve.x.clone(), curve.mean.clone())
+            .style(LineStyle::Dashed)
+            .color(Color::Gray)
+            .label("paper")
     };
     let found = |x: Vec<f64>, values: Vec<Uncertain>| {
-        let (y, errors): (Vec<f64>, Vec<f64>) = values.iter().map(|value| (value.value, value.error())).unzip();
+        let (y, errors): (Vec<f64>, Vec<f64>) =
+            values.iter().map(|value| (value.value, value.error())).unzip();
         Series::line(x, y).error_bars(&errors).marker(Marker::Circle).color(Color::Blue).label("this run")
     };
     let anti = (0..5).map(|cell| curves.anti_diagonal(cell)).collect();
@@ -31,9 +35,10 @@ pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Result<Vec<Pane
         .series(found(model::anti_diagonal_points(), anti));
     let centers = model::diagonal_centers();
     let diagonal = (0..centers.len()).map(|point| curves.diagonal(point)).collect();
-    let diagonal_plot = Plot::new(Axis::new("norm index of both").range(RANGE.0, RANGE.1), Axis::new(CORRELATION))
-        .series(released(&published.diagonal))
-        .series(found(centers, diagonal));
+    let diagonal_plot =
+        Plot::new(Axis::new("norm index of both").range(RANGE.0, RANGE.1), Axis::new(CORRELATION))
+            .series(released(&published.diagonal))
+            .series(found(centers, diagonal));
     let mut tuning_plot = Plot::new(Axis::new("tuning similarity").range(-1.0, 1.0), Axis::new(CORRELATION));
     let bins = &curves.all.tuning.rows;
     for (group, name, color) in [(0, "similar", Color::Blue), (1, "different", Color::Red)] {
@@ -45,8 +50,18 @@ pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Result<Vec<Pane
     }
     Ok(vec![
         map_panel(curves),
-        Panel::new("A2", "Across the diagonal", format!("Pairs whose indices lie on either side of 1.5. {ERRORS}"), anti_plot),
-        Panel::new("A3", "Along the diagonal", "Both indices within 0.25 of the value shown. Error bars as in A2.", diagonal_plot),
+        Panel::new(
+            "A2",
+            "Across the diagonal",
+            format!("Pairs whose indices lie on either side of 1.5. {ERRORS}"),
+            anti_plot,
+        ),
+        Panel::new(
+            "A3",
+            "Along the diagonal",
+            "Both indices within 0.25 of the value shown. Error bars as in A2.",
+            diagonal_plot,
+        ),
         Panel::new(
             "A4",
             "Tuning similarity",
@@ -64,10 +79,16 @@ pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Result<Vec<Pane
 fn map_panel(curves: &Curves) -> Panel {
     let bins = curves.map.bins.count();
     let axis = || Axis::new("norm index");
-    let image = Image::new(bins, bins, curves.map.means.mean.iter().copied().collect::<Vec<_>>(), ColorMap::Sequential, MAP_LIMITS)
-        .axes(axis(), RANGE, axis(), RANGE)
-        .equal_aspect()
-        .color_bar(CORRELATION);
+    let image = Image::new(
+        bins,
+        bins,
+        curves.map.means.mean.iter().copied().collect::<Vec<_>>(),
+        ColorMap::Sequential,
+        MAP_LIMITS,
+    )
+    .axes(axis(), RANGE, axis(), RANGE)
+    .equal_aspect()
+    .color_bar(CORRELATION);
     let pairs: u64 = curves.map.units.iter().sum::<usize>() as u64;
     let caption = format!(
         "Mean over all pairs of {pairs} neurons with norm indices from 1 to 3; {} silent neurons left out.",
@@ -104,8 +125,8 @@ fn recorded(letter: &str, area: &str, panels: &Area) -> Vec<Panel> {
     let plot = |x: Axis| Plot::new(x, Axis::new(CORRELATION)).reference_line(ReferenceLine::Horizontal(0.0));
     let anti = plot(Axis::new("half the index difference").range(0.0, 0.5))
         .series(series(&panels.anti_diagonal, Color::Black));
-    let diagonal =
-        plot(Axis::new("norm index of both").range(extent.0, extent.1)).series(series(&panels.diagonal, Color::Black));
+    let diagonal = plot(Axis::new("norm index of both").range(extent.0, extent.1))
+        .series(series(&panels.diagonal, Color::Black));
     let tuning = plot(Axis::new("tuning similarity").range(-1.0, 1.0))
         .series(series(&panels.similar, Color::Blue).label("similar"))
         .series(series(&panels.different, Color::Red).label("different"));

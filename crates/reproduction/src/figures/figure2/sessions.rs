@@ -61,9 +61,10 @@ pub(super) fn panels(laboratory: &Laboratory, curves: &Curves) -> Result<Vec<Pan
     let across = with_sessions(across, &points, &anti)?
         .series(whole(points.clone(), curves.all.anti_diagonal.mean.to_vec()));
     let diagonal = Plot::new(Axis::new("norm index of both").range(RANGE.0, 2.0), Axis::new(CORRELATION));
-    let within: Vec<(f64, f64)> = (model::diagonal_centers().into_iter().zip(curves.all.diagonal.mean.iter().copied()))
-        .filter(|(center, _)| *center < 2.0)
-        .collect();
+    let within: Vec<(f64, f64)> =
+        (model::diagonal_centers().into_iter().zip(curves.all.diagonal.mean.iter().copied()))
+            .filter(|(center, _)| *center < 2.0)
+            .collect();
     let (x, y) = within.into_iter().unzip();
     let diagonal = with_sessions(diagonal, &CENTERS, &along)?.series(whole(x, y));
     Ok(vec![
@@ -89,11 +90,9 @@ fn session(laboratory: &Laboratory, counts: ndarray::ArrayView2<'_, u32>) -> Rec
 }
 
 /// Disjoint trials of 200 ms from a run's bins of 50 ms.
-fn trials(
-    record: &RunRecord,
-    time_step: f64,
-) -> Result<WindowCounts, normcircuit_protocols::ProtocolError> {
-    let bins = record.counts(CountedPopulation::Excitatory).map(|counts| counts.mapv(u32::from)).unwrap_or_default();
+fn trials(record: &RunRecord, time_step: f64) -> Result<WindowCounts, normcircuit_protocols::ProtocolError> {
+    let bins =
+        record.counts(CountedPopulation::Excitatory).map(|counts| counts.mapv(u32::from)).unwrap_or_default();
     let count = bins.nrows() / BINS_PER_TRIAL;
     let mut counts = Array2::zeros((count, bins.ncols()));
     let mut windows = Vec::new();
@@ -108,8 +107,9 @@ fn trials(
 
 fn curves_of(recording: &Recording) -> Result<SessionCurves, ExperimentError> {
     let of = |condition: usize| -> Array2<f64> {
-        let rows: Vec<usize> =
-            (0..recording.conditions.len()).filter(|&trial| recording.conditions[trial] == condition).collect();
+        let rows: Vec<usize> = (0..recording.conditions.len())
+            .filter(|&trial| recording.conditions[trial] == condition)
+            .collect();
         recording.counts.select(Direction(0), &rows).mapv(f64::from)
     };
     let mean = |counts: &Array2<f64>| -> Array1<f64> { counts.mean_axis(Direction(0)).unwrap_or_default() };

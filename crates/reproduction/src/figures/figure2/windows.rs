@@ -30,10 +30,16 @@ pub(super) fn panels(population: &Population) -> Result<Vec<Panel>, InputError> 
     let axis = || Axis::new("windows").logarithmic();
     // Var(r) over pairs = true variance + sampling variance, which falls as one over the number of windows.
     let (true_variance, sampling) = variance_law(&parts);
-    let fitted: Vec<f64> = windows.iter().map(|count| (true_variance + sampling / count).max(0.0).sqrt()).collect();
+    let fitted: Vec<f64> =
+        windows.iter().map(|count| (true_variance + sampling / count).max(0.0).sqrt()).collect();
     let deviation = Plot::new(axis(), Axis::new("deviation of r_{sc} over pairs"))
         .series(series(|part| part.deviation, "found", Color::Blue))
-        .series(Series::line(windows.clone(), fitted).style(LineStyle::Dashed).color(Color::Gray).label("σ² + c / windows"));
+        .series(
+            Series::line(windows.clone(), fitted)
+                .style(LineStyle::Dashed)
+                .color(Color::Gray)
+                .label("σ² + c / windows"),
+        );
     let [first, last] = [0, anti_diagonal_points().len() - 1].map(|cell| anti_diagonal_points()[cell]);
     let means = Plot::new(axis(), Axis::new(CORRELATION))
         .series(series(|part| part.mean, "all pairs", Color::Black))
@@ -46,7 +52,12 @@ pub(super) fn panels(population: &Population) -> Result<Vec<Panel>, InputError> 
     );
     Ok(vec![
         Panel::new("D1", "Deviation and number of windows", caption, deviation),
-        Panel::new("D2", "Means and number of windows", "The same parts: sampling noise does not shift means.", means),
+        Panel::new(
+            "D2",
+            "Means and number of windows",
+            "The same parts: sampling noise does not shift means.",
+            means,
+        ),
     ])
 }
 

@@ -1,6 +1,8 @@
-//! Figure 3 A–C: how a neuron's norm index relates to that of the currents it receives.
+//! Figure 3: how a neuron's norm index relates to the currents it receives.
 
-use super::conditions_caption;
+mod covariance;
+
+use super::{capitalized, conditions_caption};
 use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
 use crate::figure::{
     Axis, Color, ColorMap, Comparison, FigureData, Image, LineStyle, Overlay, Panel, Reported,
@@ -12,7 +14,7 @@ use normcircuit_statistics::association::{LinearAssociation, linear_association,
 use normcircuit_statistics::histogram::{Bins, histogram2};
 use normcircuit_statistics::input::InputError;
 use normcircuit_statistics::normalization::{current_norm_index, norm_index, within_one_standard_deviation};
-use normcircuit_statistics::resampling::Bootstrap;
+use normcircuit_statistics::resampling::{Bootstrap, Estimate};
 use normcircuit_statistics::summary::summarize;
 
 const EXCITATORY: usize = Circuit::EXCITATORY;
@@ -64,6 +66,10 @@ pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentErr
     }
     figure.panels = panels(&indices, &associations)?;
     figure.comparisons = comparisons(&preparation.circuit, &rates, &indices, &associations)?;
+    let (panels, comparisons) = covariance::panels(laboratory, &rates)?;
+    figure.panels.extend(panels);
+    figure.comparisons.extend(comparisons);
+    figure.claims = claims(&associations);
     Ok(figure)
 }
 
@@ -127,11 +133,6 @@ fn panels(indices: &Indices, associations: &[LinearAssociation]) -> Result<Vec<P
     Ok(panels)
 }
 
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
 fn comparisons(
     circuit: &Circuit,
     rates: &ConditionRates,
@@ -174,4 +175,32 @@ fn comparisons(
         comparisons.push(Comparison::new(quantity, "", released, found).source(source));
     }
     Ok(comparisons)
+}
+
+fn claims(associations: &[LinearAssociation]) -> Vec<Comparison> {
+    let [feedforward, recurrent, inhibition] =
+        [0, 1, 2].map(|source: usize| associations[source].correlation);
+    let half = |estimate: &Estimate| (estimate.upper - estimate.lower) / 2.0;
+    let excitation = if feedforward.value.abs() > recurrent.value.abs() { feedforward } else { recurrent };
+    let lead = inhibition.value.abs() - excitation.value.abs();
+    let lead_half = half(&inhibition).hypot(half(&excitation));
+    let source = "abstract; Fig. 3A–C";
+    vec![
+        Comparison::new(
+            "Heterogeneity follows the inhibitory current: R of norm index and inhibitory-current index",
+            "",
+            Reported::Below(0.0),
+            inhibition.value,
+        )
+        .interval(inhibition.lower, inhibition.upper)
+        .source(source),
+        Comparison::new(
+            "It follows inhibition more than excitation: |R| with inhibition minus the larger |R| with excitation",
+            "",
+            Reported::Above(0.0),
+            lead,
+        )
+        .interval(lead - lead_half, lead + lead_half)
+        .source(source),
+    ]
 }

@@ -1,0 +1,200 @@
+//! Information against number of neurons (panels B and C).
+
+use super::{LEAST_RATE, alone, color, features, input};
+use crate::experiments::{
+    Estimated, ExperimentError, Feature, Laboratory, NetworkVariant, PRESENTED, Trials,
+};
+use crate::figure::{
+    Axis, Comparison, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Reported, Series,
+};
+use crate::figures::information::{
+    difference, estimate, known, mean_information, populations, shared_trial_error, varying,
+};
+use normcircuit_statistics::decoding::{SaturationFit, fit_saturation};
+
+/// Numbers of neurons: the paper's.
+const SIZES: [usize; 15] = [1, 2, 4, 8, 16, 31, 62, 125, 250, 500, 1_000, 2_000, 4_000, 8_000, 12_000];
+/// Random populations of each size.
+const POPULATIONS: usize = 5;
+/// Points from here on are drawn, as in the paper; the fit uses all.
+const SMALLEST_DRAWN: usize = 8;
+
+/// What the networks know about a feature.
+pub(super) struct Found {
+    feature: Feature,
+    input: f64,
+    networks: Vec<Curve>,
+}
+
+/// What one network knows.
+struct Curve {
+    variant: NetworkVariant,
+    pool: usize,
+    sizes: Vec<usize>,
+    information: Vec<f64>,
+    errors: Vec<f64>,
+    fit: Option<SaturationFit>,
+    /// At the largest size, with an interval over trials.
+    largest: Estimated,
+}
+
+pub(super) fn measure(laboratory: &Laboratory, feature: Feature) -> Result<Found, ExperimentError> {
+    let mut networks = Vec::new();
+    for variant in NetworkVariant::ALL.into_iter().filter(|variant| features(*variant).contains(&feature)) {
+        let trials = feature.measure(laboratory, &variant.circuit(laboratory)?, variant.name())?;
+        networks.push(laboratory.install(|| curve(variant, &trials, laboratory.options().seed))?);
+    }
+    Ok(Found { feature, input: input::information(laboratory, feature)?, networks })
+}
+
+fn curve(variant: NetworkVariant, trials: &Trials, seed: u64) -> Result<Curve, ExperimentError> {
+    let seconds = PRESENTED as f64 / 1000.0;
+    let rate = |neuron: usize| {
+        let sum: u64 = trials
+            .counts
+            .iter()
+            .flat_map(|counts| counts.column(neuron))
+            .map(|count| u64::from(*count))
+            .sum();
+        sum as f64 / (2 * trials.count()) as f64 / seconds
+    };
+    let neurons = trials.counts[0].ncols();
+    let active: Vec<usize> = (0..neurons).filter(|&neuron| rate(neuron) > LEAST_RATE).collect();
+    let pool = varying(trials, &active);
+    // Half of the degrees of freedom are left to estimate the noise.
+    let limit = pool.len().min(trials.count());
+    let sizes: Vec<usize> = SIZES.into_iter().filter(|size| *size <= limit).collect();
+    let (mut information, mut errors) = (Vec::new(), Vec::new());
+    for &size in &sizes {
+        let found = known(trials, &populations(&pool, size, 0..POPULATIONS, seed), None)?;
+        let mean = mean_information(&found);
+        let count = POPULATIONS as f64;
+        let spread = found.iter().map(|known| (known.information.corrected - mean).powi(2)).sum::<f64>();
+        let trial = found.iter().map(|known| shared_trial_error(known, pool.len())).sum::<f64>() / count;
+        information.push(mean);
+        errors.push((spread / (count - 1.0) / count).sqrt().hypot(trial));
+    }
+    let largest = sizes.last().copied().unwrap_or(1);
+    let largest = estimate(trials, &populations(&pool, largest, 0..POPULATIONS, seed), mean_information)?;
+    let numbers: Vec<f64> = sizes.iter().map(|size| *size as f64).collect();
+    // With few trials the information may not grow with the number of neurons: then there is no fit.
+    let fit = fit_saturation(&numbers, &information).ok();
+    Ok(Curve { variant, pool: pool.len(), sizes, information, errors, fit, largest })
+}
+
+impl Found {
+    pub(super) fn panels(&self, letter: &str) -> Vec<Panel> {
+        vec![self.curve_panel(&format!("{letter}1")), self.residual_panel(&format!("{letter}2"))]
+    }
+
+    fn curve_panel(&self, id: &str) -> Panel {
+        let label = format!("information ({})", self.feature.unit());
+        let mut plot = Plot::new(Axis::new("neurons").logarithmic(), Axis::new(label))
+            .reference_line(ReferenceLine::Horizontal(self.input));
+        for curve in &self.networks {
+            let from = curve.sizes.iter().position(|size| *size >= SMALLEST_DRAWN).unwrap_or(0);
+            let x: Vec<f64> = curve.sizes[from..].iter().map(|size| *size as f64).collect();
+            let series = Series::points(x.clone(), curve.information[from..].to_vec())
+                .error_bars(&curve.errors[from..])
+                .marker(Marker::Circle)
+                .color(color(curve.variant))
+                .label(curve.variant.name());
+            plot = plot.series(series);
+            if let Some(fit) = &curve.fit {
+                let y: Vec<f64> = x.iter().map(|size| fit.predict(*size)).collect();
+                plot = plot.series(Series::line(x, y).style(LineStyle::Dashed).color(color(curve.variant)));
+            }
+        }
+        let limits = |curve: &Curve| match &curve.fit {
+            Some(fit) => format!(
+                "{} {:.0} ({:.0} to {:.0})",
+                curve.variant.name(),
+                fit.asymptote,
+                fit.asymptote_interval[0],
+                fit.asymptote_interval[1]
+            ),
+            None => format!("{} does not grow", curve.variant.name()),
+        };
+        let limits: Vec<String> = self.networks.iter().map(limits).collect();
+        let pools: Vec<String> = self.networks.iter().map(|curve| curve.pool.to_string()).collect();
+        let caption = format!(
+            "{POPULATIONS} random populations at each size of {} neurons that fire above {LEAST_RATE} Hz; error bars: one standard \
+             error, of other populations and other trials together. Dashed: 1/I(N) = 1/(cN) + 1/I_{{∞}}, with I_{{∞}} and its 95 % \
+             interval: {}. Horizontal: the {:.0} of the V1 cells that see the image.",
+            pools.join(", "),
+            limits.join("; "),
+            self.input,
+        );
+        Panel::new(id, format!("Information about {}", self.feature.name()), caption, plot)
+    }
+
+    fn residual_panel(&self, id: &str) -> Panel {
+        let mut plot =
+            Plot::new(Axis::new("neurons").logarithmic(), Axis::new("data minus fit, in standard errors"))
+                .reference_line(ReferenceLine::Horizontal(0.0));
+        for curve in &self.networks {
+            if let Some(fit) = &curve.fit {
+                let x: Vec<f64> = curve.sizes.iter().map(|size| *size as f64).collect();
+                let y: Vec<f64> = fit
+                    .residuals
+                    .iter()
+                    .zip(&curve.errors)
+                    .map(|(residual, error)| residual / error)
+                    .collect();
+                let series = Series::line(x, y).marker(Marker::Circle).color(color(curve.variant));
+                plot = plot.series(series.label(curve.variant.name()));
+            }
+        }
+        if self.networks.iter().all(|curve| curve.fit.is_none()) {
+            plot = plot.note("no fit: no growth yet");
+        }
+        let caption = "Residuals of the fits on the left, at all sizes: beyond ±2 the two-parameter form does not hold.";
+        Panel::new(id, "What the fit leaves", caption, plot)
+    }
+
+    /// The largest size that all networks have.
+    fn shared_size(&self) -> usize {
+        self.networks.iter().filter_map(|curve| curve.sizes.last().copied()).min().unwrap_or(0)
+    }
+
+    fn of(&self, variant: NetworkVariant) -> Option<&Curve> {
+        self.networks.iter().find(|curve| curve.variant == variant)
+    }
+
+    pub(super) fn comparisons(&self) -> Vec<Comparison> {
+        let feature = self.feature;
+        let mut comparisons = Vec::new();
+        for curve in &self.networks {
+            let (size, name) = (curve.sizes.last().copied().unwrap_or(0), curve.variant.name());
+            let quantity = format!("information of {size} neurons about {}, {name} network", feature.name());
+            comparisons.push(alone(quantity, feature.unit(), &curve.largest));
+            if let Some(fit) = &curve.fit {
+                let quantity = format!("I_{{∞}} about {}, {name} network", feature.name());
+                let [low, high] = fit.asymptote_interval;
+                let limit = Estimated { value: fit.asymptote, interval: (low, high) };
+                comparisons.push(alone(quantity, feature.unit(), &limit));
+            }
+        }
+        let quantity = format!("information of V1 about {}", feature.name());
+        comparisons.push(Comparison::new(quantity, feature.unit(), Reported::Nothing, self.input));
+        comparisons
+    }
+
+    pub(super) fn claim(&self) -> Option<Comparison> {
+        let (default, matched) = (self.of(NetworkVariant::Default)?, self.of(NetworkVariant::Matched)?);
+        let size = self.shared_size();
+        if default.sizes.last() != Some(&size) || matched.sizes.last() != Some(&size) {
+            return None;
+        }
+        let more = difference(&default.largest, &matched.largest);
+        let text = format!(
+            "More heterogeneity gives more information about {}: default minus matched network, {size} neurons",
+            self.feature.name()
+        );
+        Some(
+            Comparison::new(text, self.feature.unit(), Reported::Above(0.0), more.value)
+                .interval(more.interval.0, more.interval.1)
+                .source("abstract; Fig. 6B–C"),
+        )
+    }
+}
