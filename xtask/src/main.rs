@@ -18,6 +18,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Reproduce(commands::reproduce::Reproduce),
+    Run(commands::run::Run),
     List(commands::list::List),
     Conform(commands::conform::Conform),
     Bench(commands::bench::Bench),
@@ -26,6 +27,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Reproduce(command) => command.run(),
+        Command::Run(command) => command.run(),
         Command::List(command) => command.run(),
         Command::Conform(command) => command.run(),
         Command::Bench(command) => command.run(),
@@ -33,8 +35,20 @@ fn main() -> ExitCode {
     match result {
         Ok(code) => code,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            let _ = writeln!(std::io::stderr(), "error: {}", message(&error));
             ExitCode::from(2)
         }
     }
+}
+
+/// What went wrong and why, in one line. Some errors repeat their cause; it is said once.
+fn message(error: &anyhow::Error) -> String {
+    let mut message = String::new();
+    for cause in error.chain().map(|cause| cause.to_string().trim_end().to_owned()) {
+        if !message.contains(&cause) {
+            let colon = if message.is_empty() { "" } else { ": " };
+            message = message + colon + &cause;
+        }
+    }
+    message
 }

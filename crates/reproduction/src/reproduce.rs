@@ -1,10 +1,10 @@
 //! From figures asked for to files and a report, growing as figures finish.
 
 use crate::draw::{DrawError, write_figure};
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
+use crate::experiments::{ExperimentError, Laboratory};
 use crate::figure::FigureData;
 use crate::figures::{FIGURES, Figure};
-use crate::files::{WriteError, check_writable};
+use crate::files::{WriteError, check_writable, write_atomically};
 use crate::report::{Report, Section};
 use normcircuit_protocols::experiment::ExperimentRun;
 use std::path::{Path, PathBuf};
@@ -46,19 +46,26 @@ pub fn estimate(laboratory: &Laboratory, figures: &[&Figure]) -> Result<Estimate
             runs.push(run);
         }
     }
-    let (simulated_seconds, bytes) = laboratory.cost(&runs);
-    let seconds = if simulated_seconds > 0.0 {
-        let [_, _, both] = ConditionRates::stimuli();
-        simulated_seconds / laboratory.measured_speed(&both)?
-    } else {
-        0.0
+    estimate_runs(laboratory, &runs)
+}
+
+/// What `runs`, all different, will take on this machine. The speed is measured with the first of them that is not in the store.
+///
+/// # Errors
+/// [`ExperimentError`] if the trial fails.
+pub fn estimate_runs(laboratory: &Laboratory, runs: &[ExperimentRun]) -> Result<Estimate, ExperimentError> {
+    let (simulated_seconds, bytes) = laboratory.cost(runs);
+    let seconds = match runs.iter().find(|run| laboratory.is_missing(run)) {
+        Some(run) => simulated_seconds / laboratory.measured_speed(run)?,
+        None => 0.0,
     };
     Ok(Estimate { simulated_seconds, seconds, bytes })
 }
 
 /// Makes `figures` and writes them with a report into `folder`; returns the path of the report.
 ///
-/// The report is written after every figure; figures that were made before, in the same folder, stay in it.
+/// The report, and `verdicts.md` with the claims alone, are written after every figure; figures that were made before, in the
+/// same folder, stay in them.
 ///
 /// # Errors
 /// [`ReproduceError`]; figures finished until then are on disk.
@@ -72,7 +79,9 @@ pub fn reproduce(
     for figure in figures {
         let data = figure.build(laboratory)?;
         write_figure(&data, folder)?;
-        report(laboratory, folder).write(&path)?;
+        let report = report(laboratory, folder);
+        report.write(&path)?;
+        write_atomically(&folder.join("verdicts.md"), &[report.verdicts_markdown().as_bytes()])?;
     }
     Ok(path)
 }
@@ -88,7 +97,10 @@ fn report(laboratory: &Laboratory, folder: &Path) -> Report {
             reason: format!("Not yet run: cargo xtask reproduce --figure {}", figure.id),
         },
     };
+    let sections: Vec<Section> = FIGURES.iter().map(section).collect();
+    let claims = sections.iter().filter_map(Section::finished).flat_map(|figure| figure.claims.clone());
     Report {
+        claims: claims.collect(),
         title: "Neuronal heterogeneity of normalization strength in a circuit model".to_owned(),
         introduction: "The figures of Song, Ruff, Cohen & Huang (Science Advances 2026, doi 10.1126/sciadv.adv9396), rebuilt \
                        from simulation. Released values are those of the authors' figure data (doi \
@@ -99,8 +111,7 @@ fn report(laboratory: &Laboratory, folder: &Path) -> Report {
             ("Root seed".to_owned(), options.seed.to_string()),
             ("Software".to_owned(), format!("normcircuit {}", env!("CARGO_PKG_VERSION"))),
         ],
-        claims: Vec::new(),
-        sections: FIGURES.iter().map(section).collect(),
+        sections,
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod bench;
 pub(crate) mod conform;
 pub(crate) mod list;
 pub(crate) mod reproduce;
+pub(crate) mod run;
 
 use std::io::Write;
 

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 /// Anything longer asks first.
-const ASK_BEYOND: f64 = 3600.0;
+pub(super) const ASK_BEYOND: f64 = 3600.0;
 
 /// Rebuild figures from simulation, with a report that sets them beside the paper.
 ///
@@ -92,7 +92,7 @@ impl Reproduce {
     }
 }
 
-fn describe(estimate: &Estimate) -> String {
+pub(super) fn describe(estimate: &Estimate) -> String {
     if estimate.simulated_seconds == 0.0 {
         return "every simulation is in the store already".to_owned();
     }
@@ -104,7 +104,7 @@ fn describe(estimate: &Estimate) -> String {
     )
 }
 
-fn confirmed() -> Result<bool> {
+pub(super) fn confirmed() -> Result<bool> {
     if !std::io::stdin().is_terminal() {
         bail!("this takes more than an hour: say --yes to run it without being asked");
     }

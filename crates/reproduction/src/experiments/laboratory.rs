@@ -237,8 +237,7 @@ impl Laboratory {
         runs: &[ExperimentRun],
         extract: impl Fn(RunRecord) -> T + Sync,
     ) -> Result<Vec<T>, ExperimentError> {
-        let missing = |run: &&ExperimentRun| !self.store.contains(*run).unwrap_or(false);
-        let total: f64 = runs.iter().filter(missing).map(ExperimentRun::seconds).sum();
+        let total: f64 = runs.iter().filter(|run| self.is_missing(run)).map(ExperimentRun::seconds).sum();
         let task = self.progress.task(name, total, "simulated s");
         let results = self.pool.install(|| {
             let one = |run: &ExperimentRun| {
@@ -256,29 +255,41 @@ impl Laboratory {
         self.pool.install(work)
     }
 
+    /// Whether a run is yet to be made.
+    pub fn is_missing(&self, run: &ExperimentRun) -> bool {
+        !self.store.contains(run).unwrap_or(false)
+    }
+
     /// Simulated seconds and bytes that `runs` still need.
     pub fn cost(&self, runs: &[ExperimentRun]) -> (f64, u64) {
-        let missing = runs.iter().filter(|run| !self.store.contains(*run).unwrap_or(false));
+        let missing = runs.iter().filter(|run| self.is_missing(run));
         missing.fold((0.0, 0), |(seconds, total), run| (seconds + run.seconds(), total + bytes(run)))
     }
 
-    /// Simulated seconds per second on this machine with all threads of this laboratory, from a short trial on each.
+    /// Simulated seconds per second on this machine with all threads of this laboratory, from a short trial of a run on each.
     ///
     /// # Errors
     /// [`ExperimentError`] if the trial fails.
-    pub fn measured_speed(&self, stimulus: &Stimulus) -> Result<f64, ExperimentError> {
-        const SETTLING: f64 = 300.0;
-        const MEASURED: f64 = 200.0;
-        let preparation = self.preparation()?;
+    pub fn measured_speed(&self, run: &ExperimentRun) -> Result<f64, ExperimentError> {
+        const SETTLING: u64 = 300;
+        const MEASURED: u64 = 200;
+        let preparation = self.wired(&run.circuit, run.area, run.seed)?;
+        let counts = CountWindows::consecutive(SETTLING, MEASURED);
         let trial = |index: u64| -> Result<Duration, ExperimentError> {
-            let run = preparation.run(stimulus, RootSeed(self.options.seed), index)?;
-            let mut clock = Clock { from: SETTLING, start: None };
-            run.simulate(SETTLING + MEASURED, &mut [&mut clock])?;
+            let run = ExperimentRun {
+                duration_ms: SETTLING + MEASURED,
+                counts,
+                index,
+                currents: None,
+                ..run.clone()
+            };
+            let mut clock = Clock { from: SETTLING as f64, start: None };
+            run.simulate(&preparation.circuit, &preparation.area, &mut [&mut clock])?;
             Ok(clock.start.map_or(Duration::ZERO, |start| start.elapsed()))
         };
         let times: Result<Vec<Duration>, _> =
             self.pool.install(|| (0..self.options.threads as u64).into_par_iter().map(trial).collect());
-        let speeds = times?.into_iter().map(|time| MEASURED / 1000.0 / time.as_secs_f64().max(1e-9));
+        let speeds = times?.into_iter().map(|time| MEASURED as f64 / 1000.0 / time.as_secs_f64().max(1e-9));
         Ok(speeds.sum())
     }
 }

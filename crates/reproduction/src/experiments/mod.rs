@@ -2,6 +2,7 @@
 
 mod classes;
 mod discrimination;
+mod export;
 mod laboratory;
 mod networks;
 mod profile;
@@ -10,6 +11,7 @@ mod run;
 
 pub use classes::ClassSet;
 pub use discrimination::{Feature, PRESENTED, Trials};
+pub use export::{ExportError, Exported, export};
 pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
 pub use networks::NetworkVariant;
 pub use profile::{Lengths, Profile, UnknownProfile};

@@ -3,6 +3,7 @@
 //! The page holds its pictures and asks no server for anything. It can be written again after each figure: those
 //! that are not finished have a section that says so. The same content gives the same bytes.
 
+mod markdown;
 mod number;
 mod page;
 mod table;
@@ -44,7 +45,22 @@ pub enum Section {
     },
 }
 
+impl Section {
+    /// The figure, if it was made.
+    pub fn finished(&self) -> Option<&FigureData> {
+        match self {
+            Self::Finished(figure) => Some(figure),
+            Self::Missing { .. } => None,
+        }
+    }
+}
+
 impl Report {
+    /// The claims with their verdicts as a table in Markdown, disagreements first.
+    pub fn verdicts_markdown(&self) -> String {
+        markdown::table(&table::claims(&self.claims))
+    }
+
     /// The page.
     ///
     /// # Errors

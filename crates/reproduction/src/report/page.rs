@@ -20,7 +20,7 @@ const RULE: &str = "A reported value has a range of agreement: the value plus or
 pub(super) fn page(report: &Report) -> Result<String, DrawError> {
     let title = escape(&report.title);
     report.claims.iter().try_for_each(Comparison::check)?;
-    let figures = report.sections.iter().filter_map(finished);
+    let figures = report.sections.iter().filter_map(Section::finished);
     let rows = table::rows(figures);
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -60,13 +60,6 @@ pub(super) fn rich(content: &str) -> String {
         }
     };
     text::runs(content).into_iter().map(run).collect()
-}
-
-fn finished(section: &Section) -> Option<&FigureData> {
-    match section {
-        Section::Finished(figure) => Some(figure),
-        Section::Missing { .. } => None,
-    }
 }
 
 fn facts(facts: &[(String, String)]) -> String {

@@ -3,7 +3,7 @@
 use super::model::{self, Curves, RANGE};
 use super::panels::CORRELATION;
 use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
-use crate::figure::{Axis, Color, Curves as Plot, LineStyle, Marker, Panel, Series};
+use crate::figure::{Axis, Color, Curves as Plot, LegendPlace, LineStyle, Marker, Panel, Series};
 use ndarray::{Array1, Array2, Axis as Direction, s};
 use normcircuit_protocols::experiment::{CountedPopulation, RunRecord};
 use normcircuit_protocols::{Recording, RecordingSession, Window, WindowCounts};
@@ -49,7 +49,8 @@ pub(super) fn panels(laboratory: &Laboratory, curves: &Curves) -> Result<Vec<Pan
     let caption = format!(
         "{number} sessions of {units} random units that fire at 2 Hz or more and {plan_trials} trials of 200 ms in each condition; \
          norm indices from these trials alone. Line: mean over sessions with its standard error; band: where 95 % of single \
-         sessions lie. Dashed: all neurons and windows (panels A2, A3)."
+         sessions lie. Dashed: panels A2 and A3. Where the line leaves it, the cause is noise of the indices, which come from the trials \
+         that give the correlations, and that weakly driven units enter."
     );
     let anti: Vec<&[f64]> = sessions.iter().map(|session| session.anti_diagonal.as_slice()).collect();
     let along: Vec<&[f64]> = sessions.iter().map(|session| session.diagonal.as_slice()).collect();
@@ -59,6 +60,7 @@ pub(super) fn panels(laboratory: &Laboratory, curves: &Curves) -> Result<Vec<Pan
     let points = model::anti_diagonal_points();
     let across = Plot::new(Axis::new("half the index difference").range(0.0, 0.5), Axis::new(CORRELATION));
     let across = with_sessions(across, &points, &anti)?
+        .legend(LegendPlace::LowerLeft)
         .series(whole(points.clone(), curves.all.anti_diagonal.mean.to_vec()));
     let diagonal = Plot::new(Axis::new("norm index of both").range(RANGE.0, 2.0), Axis::new(CORRELATION));
     let within: Vec<(f64, f64)> =
@@ -140,8 +142,7 @@ fn with_sessions(plot: Plot, x: &[f64], sessions: &[&[f64]]) -> Result<Plot, Exp
     let band = Series::line(x.to_vec(), mean.clone())
         .band_between(lower, upper)
         .style(LineStyle::None)
-        .color(Color::SkyBlue)
-        .label("single sessions");
+        .color(Color::SkyBlue);
     let line = Series::line(x.to_vec(), mean)
         .error_bars(&error)
         .marker(Marker::Circle)

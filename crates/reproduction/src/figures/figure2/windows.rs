@@ -82,15 +82,27 @@ fn part(population: &Population, parts: usize) -> Result<Part, InputError> {
     })
 }
 
-/// Least squares of variance on the inverse number of windows: intercept and slope.
+/// Variance as a constant plus a share of the inverse number of windows, by least squares of relative errors.
 fn variance_law(parts: &[Part]) -> (f64, f64) {
-    let points: Vec<(f64, f64)> =
-        parts.iter().map(|part| (1.0 / part.windows as f64, part.deviation.powi(2))).collect();
-    let count = points.len() as f64;
-    let mean = |value: fn(&(f64, f64)) -> f64| points.iter().map(value).sum::<f64>() / count;
-    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
-    let product: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
-    let square: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
-    let slope = product / square;
-    (y - slope * x, slope)
+    let points = || parts.iter().map(|part| (1.0 / part.windows as f64, part.deviation.powi(2)));
+    let total = |value: fn(f64, f64) -> f64| points().map(|(x, y)| value(x, y) / (y * y)).sum::<f64>();
+    let (one, x, y) = (total(|_, _| 1.0), total(|x, _| x), total(|_, y| y));
+    let (square, product) = (total(|x, _| x * x), total(|x, y| x * y));
+    let slope = (one * product - x * y) / (one * square - x * x);
+    ((y - slope * x) / one, slope)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_law_finds_its_own_constants() {
+        let part = |windows: usize| {
+            let deviation = (0.05_f64.powi(2) + 3.0 / windows as f64).sqrt();
+            Part { windows, mean: 0.0, deviation, ends: [0.0; 2] }
+        };
+        let (constant, slope) = variance_law(&[part(50), part(100), part(400), part(1600)]);
+        assert!((constant.sqrt() - 0.05).abs() < 1e-9 && (slope - 3.0).abs() < 1e-9, "{constant} {slope}");
+    }
 }
