@@ -19,6 +19,8 @@ struct Arguments {
 enum Command {
     Reproduce(commands::reproduce::Reproduce),
     List(commands::list::List),
+    Analyze(commands::analyze::Analyze),
+    ExampleRecording(commands::example_recording::ExampleRecording),
     Conform(commands::conform::Conform),
     Bench(commands::bench::Bench),
 }
@@ -27,6 +29,8 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Reproduce(command) => command.run(),
         Command::List(command) => command.run(),
+        Command::Analyze(command) => command.run(),
+        Command::ExampleRecording(command) => command.run(),
         Command::Conform(command) => command.run(),
         Command::Bench(command) => command.run(),
     };
