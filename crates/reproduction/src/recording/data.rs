@@ -12,6 +12,7 @@ pub struct LabRecording {
     conditions: Vec<Condition>,
     names: Vec<String>,
     positions: Option<Array2<f64>>,
+    period: Option<[f64; 2]>,
     duration: Option<f64>,
 }
 
@@ -33,7 +34,7 @@ impl LabRecording {
     /// # Ok::<(), normcircuit_reproduction::recording::RecordingError>(())
     /// ```
     pub fn new(counts: Array2<u32>, conditions: Vec<Condition>) -> Result<Self, RecordingError> {
-        require_length("`conditions`", conditions.len(), counts.nrows(), "trial of `counts`")?;
+        require_length("`conditions`", conditions.len(), counts.nrows(), "trial (row) of `counts`")?;
         if counts.ncols() < 2 {
             return Err(RecordingError::Units { found: counts.ncols() });
         }
@@ -44,7 +45,7 @@ impl LabRecording {
             }
         }
         let names = (1..=counts.ncols()).map(|unit| format!("unit_{unit}")).collect();
-        Ok(Self { counts, conditions, names, positions: None, duration: None })
+        Ok(Self { counts, conditions, names, positions: None, period: None, duration: None })
     }
 
     /// The same recording with other names of its units.
@@ -72,6 +73,23 @@ impl LabRecording {
         }
         self.positions = Some(positions);
         Ok(self)
+    }
+
+    /// The same recording on a sheet of this extent whose opposite edges are joined, as models have it.
+    ///
+    /// # Errors
+    /// An extent that is not finite and above 0.
+    pub fn with_period(mut self, period: [f64; 2]) -> Result<Self, RecordingError> {
+        match period.iter().position(|extent| !(extent.is_finite() && *extent > 0.0)) {
+            Some(axis) => {
+                let place = format!("`period[{axis}]`");
+                Err(RecordingError::value(place, period[axis], "finite and above 0"))
+            }
+            None => {
+                self.period = Some(period);
+                Ok(self)
+            }
+        }
     }
 
     /// The same recording with the duration of the window in which spikes were counted, s.
@@ -109,6 +127,11 @@ impl LabRecording {
     /// Positions `[unit x 2]`, if known.
     pub fn positions(&self) -> Option<&Array2<f64>> {
         self.positions.as_ref()
+    }
+
+    /// Extent of the sheet if its opposite edges are joined.
+    pub fn period(&self) -> Option<[f64; 2]> {
+        self.period
     }
 
     /// Duration of the window in which spikes were counted, s, if known.

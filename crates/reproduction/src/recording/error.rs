@@ -11,7 +11,7 @@ use super::label;
 #[non_exhaustive]
 pub enum RecordingError {
     /// A file cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}", path.display())]
     Open {
         /// The file.
         path: PathBuf,
@@ -63,7 +63,7 @@ pub enum RecordingError {
         needed: &'static str,
     },
     /// Two parts of a recording differ in length.
-    #[error("{name} has {found} entries where {expected} are needed, one for each {each}")]
+    #[error("{name} has length {found}; it must be {expected}, one for each {each}")]
     Length {
         /// The part.
         name: &'static str,

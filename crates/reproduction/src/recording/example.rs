@@ -85,9 +85,12 @@ impl ExampleSession {
             let position = circuit.excitatory_sheet.position(recorded.units[unit]);
             if axis == 0 { position.x } else { position.y }
         });
+        let sheet = circuit.excitatory_sheet;
+        let extent = [sheet.cols() as f64 / sheet.rows() as f64, 1.0];
         let window = session.window_ms as f64 / 1000.0;
         Ok(LabRecording::new(recorded.counts, conditions)?
             .with_positions(positions)?
+            .with_period(extent)?
             .with_duration(window)?)
     }
 

@@ -9,6 +9,7 @@
 //! | `counts` | `[trial x unit]` | spike counts: whole numbers of any type |
 //! | `conditions` | `[trial]` | 1: stimulus 1 alone, 2: stimulus 2 alone, 12: both; in any order |
 //! | `positions` (optional) | `[unit x 2]` | positions of the units, in any unit of length |
+//! | `period` (optional) | two numbers | extent of the sheet if its opposite edges are joined, as models have it |
 //! | `duration` (optional) | one number | the window in which spikes were counted, s |
 //!
 //! or, in place of `counts`, spike times: `spike_times` and `spike_units` (`[spike]`; s, and units counted from 0) and

@@ -2,7 +2,7 @@
 
 use super::super::data::LabRecording;
 use super::Normalization;
-use ndarray::{Array2, Axis};
+use ndarray::{Array1, Array2, ArrayView1, Axis};
 use normcircuit_protocols::Condition;
 use normcircuit_statistics::correlation::{
     AntiDiagonal, Averaging, CorrelationCurve, Diagonal, NormIndexMap, PairAxis, PairVariable, Standardized,
@@ -64,7 +64,10 @@ impl Correlations {
             map: norm_index_map(&counts, &index, &bins, averaging)?,
             diagonal: diagonal(&counts, &index, &bins.centers(), DIAGONAL_HALF_WIDTH, averaging)?,
             anti_diagonal: anti_diagonal(&counts, &index, center, width, INDEX_BINS / 2, averaging)?,
-            distance: positions.map(|positions| by_distance(&counts, &positions)).transpose()?.flatten(),
+            distance: match positions {
+                Some(positions) => by_distance(&counts, &positions, recording.period())?,
+                None => None,
+            },
         })
     }
 
@@ -74,19 +77,29 @@ impl Correlations {
     }
 }
 
+/// `None` if all units are at one place.
 fn by_distance(
     counts: &Standardized<f64>,
     positions: &Array2<f64>,
+    period: Option<[f64; 2]>,
 ) -> Result<Option<CorrelationCurve>, InputError> {
     let sparse: Vec<_> = positions.rows().into_iter().take(DISTANCE_UNITS).collect();
-    let pairs = sparse.iter().enumerate().flat_map(|(later, one)| {
-        sparse[..later].iter().map(move |other| (one[0] - other[0]).hypot(one[1] - other[1]))
-    });
-    let farthest = percentiles(&pairs.collect::<ndarray::Array1<f64>>(), &[DISTANCE_PERCENTAGE])?[0];
+    let distance = |one: &ArrayView1<f64>, other: &ArrayView1<f64>| {
+        let along = |axis: usize| {
+            let straight = (one[axis] - other[axis]).abs();
+            period.map_or(straight, |extent| {
+                (straight % extent[axis]).min(extent[axis] - straight % extent[axis])
+            })
+        };
+        along(0).hypot(along(1))
+    };
+    let pairs = sparse.iter().enumerate();
+    let pairs = pairs.flat_map(|(later, one)| sparse[..later].iter().map(move |other| distance(one, other)));
+    let farthest = percentiles(&pairs.collect::<Array1<f64>>(), &[DISTANCE_PERCENTAGE])?[0];
     if farthest.is_nan() || farthest <= 0.0 {
         return Ok(None);
     }
-    let variable = PairVariable::Distance { positions, period: None };
+    let variable = PairVariable::Distance { positions, period };
     let bins = Bins::uniform(0.0, farthest, DISTANCE_BINS)?;
     correlation_curve(counts, PairAxis { variable, bins: &bins }, Averaging::Arithmetic).map(Some)
 }

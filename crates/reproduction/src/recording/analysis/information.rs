@@ -25,8 +25,10 @@ const NORMAL: f64 = 1.96;
 pub struct Information {
     /// Trials of the two conditions.
     pub trials: [usize; 2],
-    /// Units that vary within a condition; the others are left out.
+    /// Units that vary within a condition.
     pub units: usize,
+    /// Units that do not; they are left out.
+    pub constant: usize,
     /// The most units that these trials permit.
     pub permitted: usize,
     /// By number of units, ascending.
@@ -79,7 +81,7 @@ impl Information {
             .iter()
             .map(|subsets| at_size(&moments, &counts, subsets, settings.seed))
             .collect::<Result<_, _>>()?;
-        Ok(Self { trials, units: varying.len(), permitted, sizes })
+        Ok(Self { trials, units: varying.len(), constant: used.len() - varying.len(), permitted, sizes })
     }
 
     /// Information of the largest subsets; `None` if no unit varies.

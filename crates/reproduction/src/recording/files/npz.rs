@@ -4,7 +4,7 @@ use super::super::data::{LabRecording, NEEDED_COUNT, whole};
 use super::super::error::RecordingError;
 use super::super::label;
 use super::spikes::{Spikes, Trials};
-use ndarray::{Array1, Array2, ArrayD, Ix1, Ix2, IxDyn, OwnedRepr, aview0};
+use ndarray::{Array1, Array2, ArrayD, Ix1, Ix2, IxDyn, OwnedRepr, aview0, aview1};
 use ndarray_npy::{NpzReader, NpzWriter, ReadNpyError, ReadNpzError, ReadableElement, WriteNpzError};
 use normcircuit_protocols::Condition;
 use std::io::Cursor;
@@ -21,15 +21,21 @@ pub(super) fn recording(bytes: Vec<u8>) -> Result<LabRecording, RecordingError> 
     let conditions = conditions(&mut file)?;
     let positions = file.optional("positions")?.map(|array| matrix("positions", array, "[unit x 2]"));
     let positions = positions.transpose()?;
+    let period = file.optional("period")?.map(|array| pair("period", &array)).transpose()?;
     let duration = file.optional("duration")?.map(single_duration).transpose()?;
     let counts = if file.has("counts") {
         counts(matrix("counts", file.required("counts")?, "[trial x unit]")?)?
+    } else if !file.has("spike_times") {
+        return Err(file.missing("counts"));
     } else {
         spike_counts(&mut file, conditions.len(), positions.as_ref(), duration)?
     };
     let mut recording = LabRecording::new(counts, conditions)?;
     if let Some(positions) = positions {
         recording = recording.with_positions(positions)?;
+    }
+    if let Some(period) = period {
+        recording = recording.with_period(period)?;
     }
     match duration {
         Some(duration) => recording.with_duration(duration),
@@ -80,6 +86,14 @@ fn single_duration(array: ArrayD<f64>) -> Result<f64, RecordingError> {
     } else {
         Err(RecordingError::value("`duration`", value, "finite and above 0, in s"))
     }
+}
+
+fn pair(name: &'static str, array: &ArrayD<f64>) -> Result<[f64; 2], RecordingError> {
+    let numbers: Vec<f64> = array.iter().copied().collect();
+    <[f64; 2]>::try_from(numbers).map_err(|_| {
+        let found = array.shape().to_vec();
+        RecordingError::Shape { name, found, needed: "two numbers" }
+    })
 }
 
 fn matrix(
@@ -189,6 +203,9 @@ fn add_all(recording: &LabRecording) -> Result<Cursor<Vec<u8>>, WriteNpzError> {
     file.add_array("conditions", &Array1::from_iter(labels))?;
     if let Some(positions) = recording.positions() {
         file.add_array("positions", positions)?;
+    }
+    if let Some(period) = recording.period() {
+        file.add_array("period", &aview1(&period))?;
     }
     if let Some(duration) = recording.duration() {
         file.add_array("duration", &aview0(&duration))?;

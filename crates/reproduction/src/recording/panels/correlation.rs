@@ -49,7 +49,7 @@ pub(super) fn panels(analysis: &Analysis, recording: &LabRecording) -> Vec<Panel
     panels
 }
 
-const BARS: &str = "Bars: 95 % intervals that respect that pairs share units; dashed: mean over all pairs.";
+const BARS: &str = "Bars: 95 % intervals that respect that pairs share units (none: a single pair); dashed: mean over all pairs.";
 
 fn heat_map(found: &Correlations, trials: usize, units: usize, outside: usize) -> Panel {
     let map = &found.map;

@@ -26,7 +26,7 @@ pub(super) fn panel(information: &Information, contrast: [Condition; 2]) -> Opti
         .label("if units were independent");
     let mut curves = Curves::new(
         Axis::new("units").range(0.0, 1.04 * largest.units as f64),
-        Axis::new("information (d\u{2032}^{2})"),
+        Axis::new("information (d\u{2032}\u{b2})"),
     )
     .legend(LegendPlace::UpperLeft)
     .series(subsets)

@@ -49,7 +49,7 @@ impl Analysis {
         }
         if let Some(largest) = self.information.as_ref().ok().and_then(|information| information.largest()) {
             let quantity = format!(
-                "information of {} about {}, d\u{2032}^{{2}}",
+                "information of {} about {}, d\u{2032}\u{b2}",
                 words::units(largest.units),
                 words::contrast(self.settings.contrast)
             );

@@ -25,7 +25,10 @@ fn distribution(normalization: &Normalization) -> Option<Panel> {
     let of_area = |density: &[f64], label: &str, color, style| {
         Series::steps(edges.clone(), density.to_vec()).color(color).style(style).label(label)
     };
-    let curves = Curves::new(Axis::new("norm index").range(0.0, LARGEST_INDEX), Axis::new("density"))
+    let highest = found.density.iter().chain(&published.mt.density).copied().fold(0.0, f64::max);
+    // Room for the legend above the histograms.
+    let y_axis = Axis::new("density").range(0.0, 1.4 * highest);
+    let curves = Curves::new(Axis::new("norm index").range(0.0, LARGEST_INDEX), y_axis)
         .reference_line(ReferenceLine::Vertical(normalization.median.value))
         .series(
             Series::steps(found.bins.edges().to_vec(), found.density.to_vec())
@@ -55,12 +58,13 @@ fn units(normalization: &Normalization) -> Panel {
     let series = Series::points(rank, of(|unit| unit.value)).color(Color::Blue);
     let (lower, upper) = (of(|unit| unit.lower), of(|unit| unit.upper));
     let series = if sorted.len() < MANY_UNITS {
-        series.marker(Marker::Dot).error_bars_between(lower, upper)
+        series.marker(Marker::Circle).error_bars_between(lower, upper)
     } else {
         series.marker(Marker::None).style(LineStyle::Solid).band_between(lower, upper)
     };
     let largest = of(|unit| unit.upper).into_iter().filter(|upper| upper.is_finite()).fold(0.0, f64::max);
-    let y_axis = Axis::new("norm index").range(0.0, largest.clamp(LARGEST_INDEX, 2.0 * LARGEST_INDEX));
+    let y_axis =
+        Axis::new("norm index").range(0.0, (1.04 * largest).clamp(LARGEST_INDEX, 2.0 * LARGEST_INDEX));
     let errors: Array1<f64> = sorted.iter().map(|unit| unit.standard_error).collect();
     let caption = format!(
         "Each unit with its 95 % interval from a bootstrap over trials, in the order of the index; the standard error is \

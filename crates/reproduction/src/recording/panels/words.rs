@@ -16,8 +16,12 @@ pub(super) fn caption(analysis: &Analysis, recording: &LabRecording) -> String {
     ];
     sentences.extend(correlations(analysis));
     sentences.extend(information(&analysis.information));
-    if recording.positions().is_none() {
-        sentences.push("No positions, so nothing by distance.".to_owned());
+    match (recording.positions(), &analysis.correlations.distance) {
+        (None, _) => sentences.push("No positions, so nothing by distance.".to_owned()),
+        (Some(_), None) => {
+            sentences.push("All units have the same position, so nothing by distance.".to_owned())
+        }
+        _ => {}
     }
     sentences.join(" ")
 }
@@ -114,24 +118,30 @@ fn correlations(analysis: &Analysis) -> Vec<String> {
 }
 
 /// What is missing of the information.
-fn information(found: &Result<Information, DecodingError>) -> Option<String> {
-    match found {
-        Err(error) => Some(format!("No information: {error}.")),
-        Ok(information) if information.sizes.is_empty() => {
-            Some("No information: no unit varies within a condition.".to_owned())
-        }
-        Ok(information) => {
-            let [first, second] = information.trials;
-            let largest = information.largest().map_or(0, |largest| largest.units);
-            (largest < information.units).then(|| {
-                format!(
-                    "Information of at most {largest} of {}: {first} and {second} trials permit no more, which takes \
-                     twice as many trials as units.",
-                    units(information.units)
-                )
-            })
-        }
+fn information(found: &Result<Information, DecodingError>) -> Vec<String> {
+    let information = match found {
+        Err(error) => return vec![format!("No information: {error}.")],
+        Ok(information) => information,
+    };
+    let Some(largest) = information.largest() else {
+        return vec!["No information: no unit varies within a condition.".to_owned()];
+    };
+    let mut sentences = Vec::new();
+    if information.constant > 0 {
+        let verb = if information.constant == 1 { "never varies" } else { "never vary" };
+        sentences
+            .push(format!("{} {verb} within the two conditions: not decoded.", units(information.constant)));
     }
+    if largest.units < information.units {
+        let [first, second] = information.trials;
+        sentences.push(format!(
+            "Information of at most {} of {}: {first} and {second} trials permit no more, which takes twice as many \
+             trials as units.",
+            largest.units,
+            units(information.units)
+        ));
+    }
+    sentences
 }
 
 /// A number of units.
