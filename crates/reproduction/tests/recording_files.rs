@@ -136,12 +136,15 @@ fn spikes_are_counted_from_the_start_of_a_window_up_to_its_end() {
     assert_eq!((more.units(), more.mean_counts(Both).to_vec()), (3, vec![5.0, 5.5, 0.0]));
 }
 
+/// Spoils times, units or starts.
+type Change<'a> = &'a dyn Fn(&mut Array1<f64>, &mut Array1<i32>, &mut Array1<f64>);
+
 #[test]
 fn unusable_spike_times_are_named() {
     let (times, units, starts) = spikes();
     let duration = arr0(0.5);
     spike_file(&times, &units, &starts).refused(&["no array `duration`"]);
-    let with = |change: &dyn Fn(&mut Array1<f64>, &mut Array1<i32>, &mut Array1<f64>)| {
+    let with = |change: Change| {
         let (mut times, mut units, mut starts) = (times.clone(), units.clone(), starts.clone());
         change(&mut times, &mut units, &mut starts);
         spike_file(&times, &units, &starts).with("duration", &duration)

@@ -15,7 +15,7 @@ use std::process::ExitCode;
 /// or 12 (both), and, if known, `positions` [unit x 2] and `duration` (the window of the counts, s). In place of counts it
 /// may hold `spike_times` (s) and `spike_units` (from 0), with `trial_starts` (s) and `duration`.
 ///
-/// CSV has the header condition,unit_1,unit_2,... and a line for each trial: 1, 2 or 12 and the counts.
+/// CSV has the header `condition,unit_1,unit_2,...` and a line for each trial: 1, 2 or 12 and the counts.
 ///
 /// At least two trials in each condition and two units are needed; information takes twice as many trials as units. Silent
 /// units and units that respond too weakly to both stimuli are left out, counted and named. To try it, record an example:

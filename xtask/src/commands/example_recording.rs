@@ -13,8 +13,8 @@ use std::time::Instant;
 
 /// Record a session in the model, as a file that `cargo xtask analyze` reads.
 ///
-/// 96 neurons of the full network in 100 trials of each condition (stimulus 1, stimulus 2, both): presentations of 200 ms
-/// with pauses of 300 ms. Takes some minutes; with `--profile miniature`, seconds. The same seed gives the same file.
+/// 96 neurons of the full network in 100 trials of each condition (stimulus 1, stimulus 2, both): presentations of 400 ms
+/// with pauses of 100 ms, spikes counted in the second half of each. Takes some minutes; with `--profile miniature`, seconds. The same seed gives the same file.
 #[derive(Args)]
 pub(crate) struct ExampleRecording {
     /// The file to write; it should end in .npz

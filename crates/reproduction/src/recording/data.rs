@@ -80,16 +80,12 @@ impl LabRecording {
     /// # Errors
     /// An extent that is not finite and above 0.
     pub fn with_period(mut self, period: [f64; 2]) -> Result<Self, RecordingError> {
-        match period.iter().position(|extent| !(extent.is_finite() && *extent > 0.0)) {
-            Some(axis) => {
-                let place = format!("`period[{axis}]`");
-                Err(RecordingError::value(place, period[axis], "finite and above 0"))
-            }
-            None => {
-                self.period = Some(period);
-                Ok(self)
-            }
+        if let Some(axis) = period.iter().position(|extent| !(extent.is_finite() && *extent > 0.0)) {
+            let place = format!("`period[{axis}]`");
+            return Err(RecordingError::value(place, &period[axis], "finite and above 0"));
         }
+        self.period = Some(period);
+        Ok(self)
     }
 
     /// The same recording with the duration of the window in which spikes were counted, s.
@@ -98,7 +94,7 @@ impl LabRecording {
     /// A duration that is not finite and above 0.
     pub fn with_duration(mut self, seconds: f64) -> Result<Self, RecordingError> {
         if !(seconds.is_finite() && seconds > 0.0) {
-            return Err(RecordingError::value("`duration`", seconds, "finite and above 0, in s"));
+            return Err(RecordingError::value("`duration`", &seconds, "finite and above 0, in s"));
         }
         self.duration = Some(seconds);
         Ok(self)

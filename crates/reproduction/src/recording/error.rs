@@ -1,6 +1,7 @@
 //! Why a recording cannot be read or analyzed, with what would be right.
 
 use normcircuit_protocols::Condition;
+use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
 
@@ -129,7 +130,7 @@ pub enum RecordingError {
 }
 
 impl RecordingError {
-    pub(super) fn value(place: impl Into<String>, value: impl ToString, needed: &'static str) -> Self {
+    pub(super) fn value(place: impl Into<String>, value: &dyn Display, needed: &'static str) -> Self {
         Self::Value { place: place.into(), value: value.to_string(), needed }
     }
 }

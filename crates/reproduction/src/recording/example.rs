@@ -35,8 +35,8 @@ pub enum ExampleError {
     Recording(#[from] RecordingError),
 }
 
-/// A session in the model's V4: 96 units of the E population in 100 trials of each condition, presentations of 200 ms
-/// with pauses of 300 ms, spikes counted during the presentation.
+/// A session in the model's V4: 96 units of the E population in 100 trials of each condition, presentations of 400 ms
+/// with pauses of 100 ms, spikes counted in the second half of each, when the response to its onset is over.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExampleSession {
     /// Which network.
@@ -54,9 +54,9 @@ impl ExampleSession {
         RecordingSession {
             trials: trials / RUNS,
             skipped_presentations: 1,
-            stimulus_ms: 200,
-            gap_ms: 300,
-            delay_ms: 0,
+            stimulus_ms: 400,
+            gap_ms: 100,
+            delay_ms: 200,
             window_ms: 200,
             units: if self.profile == Profile::Miniature { 40 } else { 96 },
             minimum_rate_hz: 2.0,

@@ -42,7 +42,7 @@ pub fn parse(text: &str) -> Result<Condition, RecordingError> {
         "1" | "first" => Ok(Condition::First),
         "2" | "second" => Ok(Condition::Second),
         "12" | "both" => Ok(Condition::Both),
-        _ => Err(RecordingError::value("a condition", format!("“{}”", text.trim()), NEEDED)),
+        _ => Err(RecordingError::value("a condition", &format!("“{}”", text.trim()), NEEDED)),
     }
 }
 

@@ -86,16 +86,13 @@ impl Analysis {
         for (unit, name) in recording.names().iter().enumerate() {
             let mut fields = vec![name.clone()];
             fields.extend(means.iter().map(|mean| mean[unit].to_string()));
-            match self.inclusion.used.binary_search(&unit) {
-                Ok(entry) => {
-                    let index = &self.normalization.units[entry];
-                    fields.extend([index.value, index.lower, index.upper].map(|value| value.to_string()));
-                    fields.push(String::new());
-                }
-                Err(_) => {
-                    let silent = self.inclusion.silent.binary_search(&unit).is_ok();
-                    fields.extend(["", "", "", if silent { "silent" } else { "weak" }].map(str::to_owned));
-                }
+            if let Ok(entry) = self.inclusion.used.binary_search(&unit) {
+                let index = &self.normalization.units[entry];
+                fields.extend([index.value, index.lower, index.upper].map(|value| value.to_string()));
+                fields.push(String::new());
+            } else {
+                let silent = self.inclusion.silent.binary_search(&unit).is_ok();
+                fields.extend(["", "", "", if silent { "silent" } else { "weak" }].map(str::to_owned));
             }
             table.write_record(&fields)?;
         }

@@ -81,11 +81,11 @@ fn check(settings: &Settings) -> Result<(), RecordingError> {
     let [first, second] = settings.contrast;
     if first == second {
         let (value, needed) = (label::number(first), "another one than the first");
-        return Err(RecordingError::value("the second condition of the contrast", value, needed));
+        return Err(RecordingError::value("the second condition of the contrast", &value, needed));
     }
     if !(settings.minimum_count.is_finite() && settings.minimum_count >= 0.0) {
         let needed = "finite and at least 0, in spikes per trial";
-        return Err(RecordingError::value("the minimum count", settings.minimum_count, needed));
+        return Err(RecordingError::value("the minimum count", &settings.minimum_count, needed));
     }
     Ok(())
 }

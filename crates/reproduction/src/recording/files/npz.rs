@@ -22,9 +22,9 @@ pub(super) fn recording(bytes: Vec<u8>) -> Result<LabRecording, RecordingError> 
     let positions = file.optional("positions")?.map(|array| matrix("positions", array, "[unit x 2]"));
     let positions = positions.transpose()?;
     let period = file.optional("period")?.map(|array| pair("period", &array)).transpose()?;
-    let duration = file.optional("duration")?.map(single_duration).transpose()?;
+    let duration = file.optional("duration")?.map(|array| single_duration(&array)).transpose()?;
     let counts = if file.has("counts") {
-        counts(matrix("counts", file.required("counts")?, "[trial x unit]")?)?
+        counts(&matrix("counts", file.required("counts")?, "[trial x unit]")?)?
     } else if !file.has("spike_times") {
         return Err(file.missing("counts"));
     } else {
@@ -52,7 +52,7 @@ fn conditions(file: &mut File) -> Result<Vec<Condition>, RecordingError> {
     labels.iter().enumerate().map(one).collect()
 }
 
-fn counts(values: Array2<f64>) -> Result<Array2<u32>, RecordingError> {
+fn counts(values: &Array2<f64>) -> Result<Array2<u32>, RecordingError> {
     let unusable = values.indexed_iter().find(|(_, value)| whole(**value).is_none());
     if let Some(((trial, unit), value)) = unusable {
         return Err(RecordingError::value(format!("`counts[{trial}, {unit}]`"), value, NEEDED_COUNT));
@@ -76,7 +76,7 @@ fn spike_counts(
 }
 
 /// A scalar, or the one entry of an array, that can be a duration.
-fn single_duration(array: ArrayD<f64>) -> Result<f64, RecordingError> {
+fn single_duration(array: &ArrayD<f64>) -> Result<f64, RecordingError> {
     let (1, Some(&value)) = (array.len(), array.first()) else {
         let found = array.shape().to_vec();
         return Err(RecordingError::Shape { name: "duration", found, needed: "a single number, in s" });
@@ -84,7 +84,7 @@ fn single_duration(array: ArrayD<f64>) -> Result<f64, RecordingError> {
     if value.is_finite() && value > 0.0 {
         Ok(value)
     } else {
-        Err(RecordingError::value("`duration`", value, "finite and above 0, in s"))
+        Err(RecordingError::value("`duration`", &value, "finite and above 0, in s"))
     }
 }
 
@@ -165,7 +165,7 @@ impl File {
             match attempt(self, name) {
                 Ok(array) => return Ok(Some(array)),
                 Err(ReadNpzError::Npy(ReadNpyError::WrongDescriptor(found))) => {
-                    type_found = found.to_string()
+                    type_found = found.to_string();
                 }
                 Err(error) => {
                     let place = format!("array `{name}` cannot be read");

@@ -38,13 +38,13 @@ impl Spikes {
         let units = units.unwrap_or(fired);
         if fired > units {
             let needed = "below the number of `positions`";
-            return Err(RecordingError::value("the largest of `spike_units`", fired - 1, needed));
+            return Err(RecordingError::value("the largest of `spike_units`", &(fired - 1), needed));
         }
         if units.saturating_mul(trials.expected) > MOST_COUNTS {
             let needed = "small enough for 500 million counts; units are numbered from 0 without large gaps";
             return Err(RecordingError::value(
                 "the largest of `spike_units`",
-                fired.saturating_sub(1),
+                &fired.saturating_sub(1),
                 needed,
             ));
         }
@@ -83,7 +83,7 @@ fn require_finite(name: &str, times: &Array1<f64>) -> Result<(), RecordingError>
     match times.iter().position(|time| !time.is_finite()) {
         None => Ok(()),
         Some(entry) => {
-            Err(RecordingError::value(format!("`{name}[{entry}]`"), times[entry], "a finite time, in s"))
+            Err(RecordingError::value(format!("`{name}[{entry}]`"), &times[entry], "a finite time, in s"))
         }
     }
 }

@@ -9,7 +9,7 @@ use ndarray::Array2;
 /// The header `condition,NAME,NAME,...` and one line for each trial.
 pub(super) fn recording(text: &str) -> Result<LabRecording, RecordingError> {
     let mut reader = reader(text);
-    let header = reader.headers().map_err(of_csv)?.clone();
+    let header = reader.headers().map_err(|error| of_csv(&error))?.clone();
     if header.get(0).is_none_or(|name| !name.eq_ignore_ascii_case("condition")) {
         let problem = format!(
             "the first column is “{}”; it must be “condition”, in a header condition,unit_1,unit_2,...",
@@ -19,7 +19,7 @@ pub(super) fn recording(text: &str) -> Result<LabRecording, RecordingError> {
     }
     let (mut counts, mut conditions) = (Vec::new(), Vec::new());
     for record in reader.records() {
-        let record = record.map_err(of_csv)?;
+        let record = record.map_err(|error| of_csv(&error))?;
         conditions.push(label::parse(&record[0]).map_err(|error| at_line(&record, error.to_string()))?);
         for (name, field) in header.iter().zip(&record).skip(1) {
             counts.push(cell(&record, name, field, NEEDED_COUNT, whole)?);
@@ -34,7 +34,7 @@ pub(super) fn recording(text: &str) -> Result<LabRecording, RecordingError> {
 /// The header `x,y` and one line for each unit.
 pub(super) fn positions(text: &str) -> Result<Array2<f64>, RecordingError> {
     let mut reader = reader(text);
-    let header = reader.headers().map_err(of_csv)?.clone();
+    let header = reader.headers().map_err(|error| of_csv(&error))?.clone();
     if !header.iter().eq(["x", "y"]) {
         let found = header.iter().collect::<Vec<_>>().join(",");
         let problem = format!("the header is “{found}”; it must be “x,y”");
@@ -42,7 +42,7 @@ pub(super) fn positions(text: &str) -> Result<Array2<f64>, RecordingError> {
     }
     let mut values = Vec::new();
     for record in reader.records() {
-        let record = record.map_err(of_csv)?;
+        let record = record.map_err(|error| of_csv(&error))?;
         for (name, field) in header.iter().zip(&record) {
             values.push(cell(&record, name, field, "a finite number", |value| {
                 value.is_finite().then_some(value)
@@ -72,7 +72,7 @@ fn at_line(record: &StringRecord, problem: String) -> RecordingError {
     RecordingError::Line { line: record.position().map_or(0, csv::Position::line), problem }
 }
 
-fn of_csv(error: csv::Error) -> RecordingError {
+fn of_csv(error: &csv::Error) -> RecordingError {
     let line = error.position().map_or(1, csv::Position::line);
     let problem = match error.kind() {
         ErrorKind::UnequalLengths { expected_len, len, .. } => {

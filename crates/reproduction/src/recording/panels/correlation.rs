@@ -3,13 +3,15 @@
 use super::super::analysis::{Analysis, Correlations};
 use super::super::data::LabRecording;
 use super::{NORMAL, words};
-use crate::figure::{Axis, Color, ColorMap, Curves, Image, Marker, Panel, ReferenceLine, Series};
-use ndarray::Ix1;
+use crate::figure::{Axis, Color, ColorMap, Curves, Image, Marker, Panel, Plot, ReferenceLine, Series};
+use ndarray::{Dimension, Ix1};
 use normcircuit_protocols::Condition;
 use normcircuit_statistics::correlation::PairMeans;
 
 /// Half width of the color scale when all means are 0.
 const SMALLEST_LIMIT: f64 = 0.001;
+/// The mean of fewer pairs shows the noise of their trials and little else.
+const LEAST_PAIRS: u64 = 5;
 
 pub(super) fn panels(analysis: &Analysis, recording: &LabRecording) -> Vec<Panel> {
     let found = &analysis.correlations;
@@ -46,15 +48,31 @@ pub(super) fn panels(analysis: &Analysis, recording: &LabRecording) -> Vec<Panel
         let caption = format!("Pairs by the distance of their units; the farthest 5 % are left out. {BARS}");
         panels.push(Panel::new("F", "r_{sc} by distance", caption, curves));
     }
+    panels.retain(shows_anything);
     panels
 }
 
-const BARS: &str = "Bars: 95 % intervals that respect that pairs share units (none: a single pair); dashed: mean over all pairs.";
+fn shows_anything(panel: &Panel) -> bool {
+    match &panel.plot {
+        Plot::Image(image) => image.values.iter().any(|value| value.is_finite()),
+        Plot::Curves(curves) => {
+            curves.series.iter().flat_map(|series| &series.y).any(|value| value.is_finite())
+        }
+    }
+}
+
+/// Means of enough pairs; the others as missing data.
+fn of_enough_pairs<D: Dimension>(means: &PairMeans<D>) -> Vec<f64> {
+    let each = means.mean.iter().zip(&means.pairs);
+    each.map(|(mean, pairs)| if *pairs < LEAST_PAIRS { f64::NAN } else { *mean }).collect()
+}
+
+const BARS: &str = "Bars: 95 % intervals that respect that pairs share units; dashed: mean over all pairs. No point of fewer than 5 pairs.";
 
 fn heat_map(found: &Correlations, trials: usize, units: usize, outside: usize) -> Panel {
     let map = &found.map;
-    let means: Vec<f64> = map.means.mean.iter().copied().collect();
-    // A cell of one or two pairs must not set the scale of all others.
+    let means = of_enough_pairs(&map.means);
+    // A cell of few pairs must not set the scale of all others.
     let (mut sum, mut squares) = (0.0, 0.0);
     for (mean, pairs) in means.iter().zip(&map.means.pairs).filter(|(mean, _)| mean.is_finite()) {
         sum += *pairs as f64;
@@ -71,7 +89,7 @@ fn heat_map(found: &Correlations, trials: usize, units: usize, outside: usize) -
         .color_bar("r_{sc}");
     let caption = format!(
         "Correlation of spike counts over the {trials} trials with both stimuli, mean over pairs of units in each cell; \
-         {} pairs in all, gray where there is none. {outside} of {} lie outside.",
+         {} pairs in all, gray where there are fewer than {LEAST_PAIRS}. {outside} of {} lie outside.",
         upper_triangle(&map.means.pairs),
         words::units(units)
     );
@@ -93,7 +111,7 @@ fn round_up(value: f64) -> f64 {
 fn curve(label: &str, range: (f64, f64), (x, means, all): (&[f64], &PairMeans<Ix1>, f64)) -> Curves {
     let half: Vec<f64> = means.standard_error_units.iter().map(|error| NORMAL * error).collect();
     let series =
-        Series::line(x, means.mean.to_vec()).marker(Marker::Circle).color(Color::Blue).error_bars(&half);
+        Series::line(x, of_enough_pairs(means)).marker(Marker::Circle).color(Color::Blue).error_bars(&half);
     Curves::new(Axis::new(label).range(range.0, range.1), Axis::new("r_{sc}"))
         .reference_line(ReferenceLine::Horizontal(all))
         .series(series)

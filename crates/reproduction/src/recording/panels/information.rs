@@ -49,11 +49,12 @@ pub(super) fn panel(information: &Information, contrast: [Condition; 2]) -> Opti
         let series = Series::points(x, y).marker(Marker::OpenCircle).color(Color::Red);
         curves = curves.series(series.label("decoder, trials not seen"));
         if let Some(decoder) = largest.decoder {
-            caption.push_str(&format!(
+            let decoded = format!(
                 " The decoder of {} is right in {:.1} % of the trials.",
                 words::units(largest.units),
                 100.0 * decoder.accuracy
-            ));
+            );
+            caption.push_str(&decoded);
         }
     }
     Some(Panel::new("G", format!("Information: {}", words::contrast(contrast)), caption, curves))

@@ -25,6 +25,9 @@ impl Analysis {
         figure.panels.extend(normalization::panels(&self.normalization));
         if self.correlations.exist() {
             figure.panels.extend(correlation::panels(self, recording));
+            if !["C", "D", "E"].iter().all(|id| figure.panels.iter().any(|panel| panel.id == *id)) {
+                figure.caption.push_str(" Panels in which no mean is of 5 pairs or more are left out.");
+            }
         }
         if let Ok(information) = &self.information {
             figure.panels.extend(information::panel(information, self.settings.contrast));

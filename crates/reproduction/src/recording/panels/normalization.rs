@@ -11,6 +11,8 @@ use normcircuit_statistics::histogram::{Bins, histogram};
 const LARGEST_INDEX: f64 = 3.0;
 /// Fewer units are drawn in bins twice as wide as the paper's.
 const MANY_UNITS: usize = 300;
+/// Error bars of more units would be a thicket; their ends are joined instead.
+const MANY_BARS: usize = 60;
 
 pub(super) fn panels(normalization: &Normalization) -> Vec<Panel> {
     distribution(normalization).into_iter().chain([units(normalization)]).collect()
@@ -57,7 +59,7 @@ fn units(normalization: &Normalization) -> Panel {
     let rank: Vec<f64> = (1..=sorted.len()).map(|rank| rank as f64).collect();
     let series = Series::points(rank, of(|unit| unit.value)).color(Color::Blue);
     let (lower, upper) = (of(|unit| unit.lower), of(|unit| unit.upper));
-    let series = if sorted.len() < MANY_UNITS {
+    let series = if sorted.len() < MANY_BARS {
         series.marker(Marker::Circle).error_bars_between(lower, upper)
     } else {
         series.marker(Marker::None).style(LineStyle::Solid).band_between(lower, upper)

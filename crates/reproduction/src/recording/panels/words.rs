@@ -19,7 +19,7 @@ pub(super) fn caption(analysis: &Analysis, recording: &LabRecording) -> String {
     match (recording.positions(), &analysis.correlations.distance) {
         (None, _) => sentences.push("No positions, so nothing by distance.".to_owned()),
         (Some(_), None) => {
-            sentences.push("All units have the same position, so nothing by distance.".to_owned())
+            sentences.push("All units have the same position, so nothing by distance.".to_owned());
         }
         _ => {}
     }
