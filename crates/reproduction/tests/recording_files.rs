@@ -216,7 +216,7 @@ fn types_without_numbers_are_named() {
         [b"\x93NUMPY\x01\0\x76\0".as_slice(), padded.as_bytes()].concat()
     };
     let text = zip_with(&[("conditions.npy", array("<U4"))]);
-    refused(&text, &["`conditions` holds no numbers", "<U4", "1 (stimulus 1 alone)"]);
+    refused(&text, &["`conditions` is of NumPy's type", "<U4", "1 (stimulus 1 alone)"]);
     let object = zip_with(&[("conditions.npy", array("|O"))]);
     refused(&object, &["|O"]);
     let cut = zip_with(&[("conditions.npy", array("<i8"))]);

@@ -43,8 +43,8 @@ pub enum RecordingError {
         /// What would be right.
         needed: &'static str,
     },
-    /// An array does not hold numbers.
-    #[error("array `{name}` holds no numbers but NumPy's type {found}; {needed}")]
+    /// An array does not hold numbers that can be read.
+    #[error("array `{name}` is of NumPy's type {found}; {needed}")]
     Type {
         /// The array.
         name: String,

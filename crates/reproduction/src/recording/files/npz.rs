@@ -12,7 +12,7 @@ use std::io::Cursor;
 /// Said where counts or spike times are missing.
 const NEEDED_ARRAYS: &str = "it needs `counts` and `conditions`, or `spike_times`, `spike_units`, `trial_starts`, \
                              `conditions` and `duration`";
-const NEEDED_NUMBERS: &str = "it must hold integers or reals of 32 or 64 bits";
+const NEEDED_NUMBERS: &str = "it must hold integers of 8 to 64 bits or reals of 32 or 64 bits";
 const NEEDED_LABELS: &str =
     "it must hold the numbers 1 (stimulus 1 alone), 2 (stimulus 2 alone) and 12 (both)";
 
