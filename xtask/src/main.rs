@@ -20,6 +20,8 @@ enum Command {
     Reproduce(commands::reproduce::Reproduce),
     Run(commands::run::Run),
     List(commands::list::List),
+    Analyze(commands::analyze::Analyze),
+    ExampleRecording(commands::example_recording::ExampleRecording),
     Conform(commands::conform::Conform),
     Bench(commands::bench::Bench),
 }
@@ -29,6 +31,8 @@ fn main() -> ExitCode {
         Command::Reproduce(command) => command.run(),
         Command::Run(command) => command.run(),
         Command::List(command) => command.run(),
+        Command::Analyze(command) => command.run(),
+        Command::ExampleRecording(command) => command.run(),
         Command::Conform(command) => command.run(),
         Command::Bench(command) => command.run(),
     };

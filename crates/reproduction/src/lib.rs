@@ -8,6 +8,7 @@ pub mod figure;
 pub mod figures;
 pub mod files;
 pub mod progress;
+pub mod recording;
 pub mod reference;
 pub mod report;
 pub mod reproduce;

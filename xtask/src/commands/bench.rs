@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: the engine beside the plain reference, on this machine.
 
-use super::say;
+use super::{say, threads_or_all};
 use anyhow::{Result, ensure};
 use clap::Args;
 use normcircuit_connectivity::CircuitParameters;
@@ -30,10 +30,7 @@ impl Bench {
         for (name, value) in [("--seconds", self.seconds), ("--reference-seconds", self.reference_seconds)] {
             ensure!(value.is_finite() && value > 0.0, "{name} is {value}; it must be above 0");
         }
-        let threads = match self.threads {
-            Some(threads) => threads as usize,
-            None => std::thread::available_parallelism().map_or(1, usize::from),
-        };
+        let threads = threads_or_all(self.threads);
         let measured =
             measure(&CircuitParameters::default_paper(), self.seconds, self.reference_seconds, threads)?;
         print(&measured);

@@ -1,7 +1,9 @@
 //! One file per command.
 
+pub(crate) mod analyze;
 pub(crate) mod bench;
 pub(crate) mod conform;
+pub(crate) mod example_recording;
 pub(crate) mod list;
 pub(crate) mod reproduce;
 pub(crate) mod run;
@@ -11,4 +13,12 @@ use std::io::Write;
 /// Writes a line to standard output. A reader that went away is no reason to fail.
 pub(crate) fn say(line: impl AsRef<str>) {
     let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
+}
+
+/// The number of threads asked for, or one per processor.
+fn threads_or_all(asked: Option<u32>) -> usize {
+    match asked {
+        Some(threads) => threads as usize,
+        None => std::thread::available_parallelism().map_or(1, usize::from),
+    }
 }

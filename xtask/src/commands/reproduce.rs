@@ -1,6 +1,6 @@
 //! `cargo xtask reproduce`: figures from simulation.
 
-use super::say;
+use super::{say, threads_or_all};
 use anyhow::{Result, bail};
 use clap::Args;
 use normcircuit_reproduction::experiments::{Laboratory, Options, Profile};
@@ -57,10 +57,7 @@ pub(crate) struct Setup {
 
 impl Setup {
     pub(crate) fn laboratory(&self) -> Result<Laboratory> {
-        let threads = match self.threads {
-            Some(threads) => threads as usize,
-            None => std::thread::available_parallelism().map_or(1, usize::from),
-        };
+        let threads = threads_or_all(self.threads);
         let options = Options { profile: self.profile, seed: self.seed, threads, trials: self.trials };
         Ok(Laboratory::new(options, &self.results, Progress::to_standard_error())?)
     }

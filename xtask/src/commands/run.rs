@@ -1,7 +1,7 @@
 //! `cargo xtask run`: an experiment from a file.
 
 use super::reproduce::{ASK_BEYOND, confirmed, describe};
-use super::say;
+use super::{say, threads_or_all};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use normcircuit_protocols::experiment::Experiment;
@@ -67,10 +67,7 @@ impl Run {
         });
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
         check_writable(folder.unwrap_or_else(|| Path::new(".")))?;
-        let threads = match self.threads {
-            Some(threads) => threads as usize,
-            None => std::thread::available_parallelism().map_or(1, usize::from),
-        };
+        let threads = threads_or_all(self.threads);
         let options = Options { profile: Profile::Draft, seed: experiment.seed, threads, trials: None };
         let laboratory = Laboratory::new(options, &self.results, Progress::to_standard_error())?;
         let start = Instant::now();

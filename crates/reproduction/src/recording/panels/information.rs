@@ -1,0 +1,61 @@
+//! Information against the number of units.
+
+use super::super::analysis::{DecoderAtSize, Information, InformationAtSize};
+use super::words;
+use crate::figure::{Axis, Color, Curves, LegendPlace, LineStyle, Marker, Panel, Series};
+use normcircuit_protocols::Condition;
+
+pub(super) fn panel(information: &Information, contrast: [Condition; 2]) -> Option<Panel> {
+    let largest = information.largest()?;
+    let of =
+        |value: fn(&InformationAtSize) -> f64| -> Vec<f64> { information.sizes.iter().map(value).collect() };
+    let sizes = || of(|size| size.units as f64);
+    let found = of(|size| size.mean);
+    let subsets = Series::line(sizes(), found.clone())
+        .style(LineStyle::None)
+        .color(Color::Blue)
+        .band_between(of(|size| size.subsets[0]), of(|size| size.subsets[1]));
+    let series = Series::line(sizes(), found)
+        .marker(Marker::Circle)
+        .color(Color::Blue)
+        .error_bars_between(of(|size| size.interval[0]), of(|size| size.interval[1]))
+        .label("linear Fisher information");
+    let shuffled = Series::line(sizes(), of(|size| size.shuffled))
+        .style(LineStyle::Dashed)
+        .color(Color::Gray)
+        .label("if units were independent");
+    let mut curves = Curves::new(
+        Axis::new("units").range(0.0, 1.04 * largest.units as f64),
+        Axis::new("information (d\u{2032}\u{b2})"),
+    )
+    .legend(LegendPlace::UpperLeft)
+    .series(subsets)
+    .series(shuffled)
+    .series(series);
+    let decoded: Vec<(f64, DecoderAtSize)> =
+        information.sizes.iter().filter_map(|size| Some((size.units as f64, size.decoder?))).collect();
+    let mut caption = format!(
+        "Linear Fisher information about {} without the bias of finite trials, mean of random subsets of units. Bars: 95 % \
+         interval of one subset, from its trials ({} and {}); band: where 95 % of the subsets lie.",
+        words::contrast(contrast),
+        information.trials[0],
+        information.trials[1]
+    );
+    if decoded.is_empty() {
+        caption.push_str(" No decoder: too few trials to train and test one.");
+    } else {
+        let x: Vec<f64> = decoded.iter().map(|(size, _)| *size).collect();
+        let y: Vec<f64> = decoded.iter().map(|(_, decoder)| decoder.information).collect();
+        let series = Series::points(x, y).marker(Marker::OpenCircle).color(Color::Red);
+        curves = curves.series(series.label("decoder, trials not seen"));
+        if let Some(decoder) = largest.decoder {
+            let decoded = format!(
+                " The decoder of {} is right in {:.1} % of the trials.",
+                words::units(largest.units),
+                100.0 * decoder.accuracy
+            );
+            caption.push_str(&decoded);
+        }
+    }
+    Some(Panel::new("G", format!("Information: {}", words::contrast(contrast)), caption, curves))
+}
