@@ -29,7 +29,7 @@ fn assert_refused(arguments: &[&str], parts: &[&str]) {
 
 #[test]
 fn bad_input_is_refused_in_words() {
-    assert_refused(&["reproduce", "--figure", "fig9"], &["no figure “fig9”", "fig1, fig3"]);
+    assert_refused(&["reproduce", "--figure", "fig9"], &["no figure “fig9”", "fig1, fig2, fig3"]);
     assert_refused(
         &["reproduce", "--profile", "huge"],
         &["no profile “huge”", "miniature, draft, standard and paper"],
@@ -44,6 +44,9 @@ fn bad_input_is_refused_in_words() {
         &["reproduce", "--profile", "miniature", "--results", "file/below"],
         &["cannot write", "file"],
     );
+    assert_refused(&["reproduce", "--profile", "miniature", "--trials", "3"], &["trials", "3", "20"]);
+    assert_refused(&["run", "nowhere.toml"], &["nowhere.toml", "cannot read"]);
+    assert_refused(&["run", "file"], &["file", "not an experiment"]);
     assert_refused(&["conform", "nowhere"], &["nowhere", "params.json"]);
     assert_refused(&["conform", "nowhere", "--until=-3"], &["--until is -3", "above 0 ms"]);
     assert_refused(&["bench", "--seconds", "NaN"], &["--seconds is NaN"]);
@@ -59,9 +62,11 @@ fn help_teaches() {
     }
 }
 
-/// Runs the miniature figures; the messages and the JSON of Figure 1.
+/// Makes two figures of the miniature; the messages and the JSON of Figure 1.
 fn reproduce(folder: &Path) -> (String, String) {
-    let output = xtask(folder, &["reproduce", "--profile", "miniature", "--threads", "2"]);
+    let figures = ["--figure", "fig1", "--figure", "fig3"];
+    let output =
+        xtask(folder, &[&["reproduce", "--profile", "miniature", "--threads", "2"][..], &figures].concat());
     assert!(output.status.success(), "{}", errors(&output));
     (errors(&output), fs::read_to_string(folder.join("figures/fig1.json")).unwrap())
 }

@@ -108,7 +108,7 @@ impl Lengths {
         class_contrasts: 4,
         class_ms: 15_000,
         grid_ms: 4_000,
-        fitted_units: 4_000,
+        fitted_units: 1_000,
         trials: 152,
         manifold_units: 800,
     };
