@@ -7,4 +7,5 @@ mod run;
 
 pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
 pub use profile::{Lengths, Profile, UnknownProfile};
+pub(crate) use rates::SETTLING;
 pub use rates::{ConditionRates, Estimated, jackknife};

@@ -2,6 +2,7 @@
 
 mod figure1;
 mod figure3;
+mod figure4;
 
 use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
 use crate::figure::FigureData;
@@ -32,7 +33,7 @@ pub struct UnknownFigure {
 }
 
 /// All figures, in the order of the paper.
-pub static FIGURES: [Figure; 2] = [
+pub static FIGURES: [Figure; 3] = [
     Figure {
         id: "fig1",
         title: "A circuit whose neurons differ in how strongly they normalize",
@@ -58,6 +59,16 @@ pub static FIGURES: [Figure; 2] = [
         needs: "runs of the three conditions (shared with fig1)",
         runs: ConditionRates::runs_needed,
         build: figure3::build,
+    },
+    Figure {
+        id: "fig4",
+        title: "Responses to two images of any contrasts",
+        panels: &[
+            ("A1–A4", "mean rates of four groups of neurons over both contrasts"),
+        ],
+        needs: "a grid of 11 × 11 pairs of contrasts, and runs of the three conditions (shared with fig1)",
+        runs: figure4::runs,
+        build: figure4::build,
     },
 ];
 
