@@ -1,5 +1,6 @@
 //! The figures: what each needs, and how its panels come from it.
 
+mod currents;
 mod figure1;
 mod figure3;
 mod figure4;
@@ -65,6 +66,10 @@ pub static FIGURES: [Figure; 3] = [
         title: "Responses to two images of any contrasts",
         panels: &[
             ("A1–A4", "mean rates of four groups of neurons over both contrasts"),
+            ("B, C", "rates relative to that at equal contrasts, weakly and strongly normalizing neurons"),
+            ("D, E", "their spread by norm index, as counted and without noise of counts"),
+            ("F, G", "models of normalization: which describes a neuron best, and how well"),
+            ("H, I", "fitted normalization strength against norm index and inhibitory current"),
         ],
         needs: "a grid of 11 × 11 pairs of contrasts, and runs of the three conditions (shared with fig1)",
         runs: figure4::runs,
