@@ -1,8 +1,9 @@
 //! The numbers of the fits.
 
 use super::Study;
+use super::estimates::{rank_correlation, share};
 use super::fits::{Fits, predicted_index};
-use super::models::{rank_correlation, share};
+use super::grid::{LEVELS, point};
 use crate::figure::{Comparison, Reported};
 use ndarray::Array1;
 use normcircuit_statistics::contrast_response::{ContrastModel, UnitFits};
@@ -16,6 +17,7 @@ fn compare(quantity: impl Into<String>, reported: Reported, estimate: Estimate) 
 /// Which model wins, and what the fitted strength goes with.
 pub(super) fn comparisons(study: &Study, fits: &Fits) -> Result<Vec<Comparison>, InputError> {
     let mut comparisons = winners(study, fits)?;
+    comparisons.push(superadditive(study, fits)?);
     comparisons.extend(strengths(study, fits)?);
     Ok(comparisons)
 }
@@ -27,16 +29,27 @@ fn winners(study: &Study, fits: &Fits) -> Result<Vec<Comparison>, InputError> {
         ("Akaike's criterion", UnitFits::best_by_akaike),
     ];
     let names = ["divisive normalization", "tuned normalization", "the weighted sum"];
-    let all: Vec<&UnitFits> = fits.fits.iter().collect();
     let mut comparisons = Vec::new();
     for (criterion, best) in criteria {
         for (name, model) in names.into_iter().zip(ContrastModel::ALL) {
-            let estimate = share(&all, best, model, &study.bootstrap)?;
+            let estimate = share(fits.fits.iter().map(|fits| best(fits) == model), &study.bootstrap)?;
             let quantity = format!("share of neurons best described by {name}, {criterion}");
             comparisons.push(compare(quantity, Reported::Nothing, estimate));
         }
     }
     Ok(comparisons)
+}
+
+/// How many neurons no normalization can describe.
+fn superadditive(study: &Study, fits: &Fits) -> Result<Comparison, InputError> {
+    let rate = |first, second, neuron: usize| study.grid.rates[[point(first, second), neuron]];
+    let beyond = |&neuron: &usize| {
+        let alone = rate(LEVELS / 2, 0, neuron) + rate(0, LEVELS / 2, neuron);
+        rate(LEVELS / 2, LEVELS / 2, neuron) > alone
+    };
+    let estimate = share(fits.neurons.iter().map(beyond), &study.bootstrap)?;
+    let quantity = "share of neurons faster with both images at contrast 0.5 than the sum of each alone (contrast 0 of the other)";
+    Ok(compare(quantity, Reported::Nothing, estimate))
 }
 
 fn strengths(study: &Study, fits: &Fits) -> Result<Vec<Comparison>, InputError> {

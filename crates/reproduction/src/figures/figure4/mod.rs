@@ -1,6 +1,7 @@
 //! Figure 4: responses to any two contrasts, and the models of normalization that describe them.
 
 mod claims;
+mod estimates;
 mod fits;
 mod grid;
 mod models;
@@ -34,6 +35,8 @@ struct Study {
     inhibitory_index: Array1<f64>,
     /// Size of the mean inhibitory current with both images, mV/ms.
     inhibitory_current: Array1<f64>,
+    /// Norm index of whatever is linear in the rates of V1, in which a half without image is not silent.
+    linear_index: f64,
     /// Rates at every pair of contrasts.
     grid: ContrastGrid,
     /// How intervals are made.
@@ -73,18 +76,17 @@ pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentErr
 impl Study {
     fn new(laboratory: &Laboratory, rates: &ConditionRates) -> Result<Self, ExperimentError> {
         let [r1, r2, r12] = rates.rates(Circuit::EXCITATORY, None);
-        let inhibition = mean_currents(
-            &laboratory.preparation()?.circuit,
-            Circuit::INHIBITORY,
-            &rates.rates(Circuit::INHIBITORY, None),
-        )?;
-        let [first, second, both] = &inhibition;
+        let preparation = laboratory.preparation()?;
+        let inhibitory = rates.rates(Circuit::INHIBITORY, None);
+        let [first, second, both] = mean_currents(&preparation.circuit, Circuit::INHIBITORY, &inhibitory)?;
+        let area = preparation.area.parameters();
         Ok(Self {
             index: norm_index(&r1, &r2, &r12)?,
             selectivity: selectivity(&r1, &r2)?,
             both: noisy(rates, &r12),
-            inhibitory_index: current_norm_index(first, second, both)?,
+            inhibitory_index: current_norm_index(&first, &second, &both)?,
             inhibitory_current: both.mapv(f64::abs),
+            linear_index: 1.0 + area.absent_rate_hz / area.mean_rate_hz,
             grid: ContrastGrid::measure(laboratory)?,
             bootstrap: Bootstrap { seed: laboratory.options().seed, ..Bootstrap::default() },
         })

@@ -1,17 +1,17 @@
 //! F–I: which model describes a neuron, how well, and what its normalization strength goes with.
 
 use super::Study;
+use super::estimates::{rank_correlation, share};
 use super::fits::{Fits, LEAST_RATE};
-use super::noise::if_enough;
+
 use crate::figure::{
     Axis, Color, ColorMap, Curves, Image, LegendPlace, LineStyle, Marker, Overlay, Panel, Series,
 };
 use ndarray::Array1;
-use normcircuit_statistics::association::{linear_association, ranks};
 use normcircuit_statistics::contrast_response::{ContrastModel, UnitFits};
 use normcircuit_statistics::histogram::{Bins, histogram, histogram2};
 use normcircuit_statistics::input::InputError;
-use normcircuit_statistics::resampling::{Bootstrap, Estimate, bootstrap};
+use normcircuit_statistics::resampling::Estimate;
 use normcircuit_statistics::summary::summarize;
 
 /// Names and colors, in the order of [`ContrastModel::ALL`].
@@ -27,57 +27,55 @@ const INDICES: (f64, f64) = (0.8, 3.0);
 const CURRENT_INDICES: (f64, f64) = (1.4, 1.7);
 
 pub(super) fn panels(study: &Study, fits: &Fits) -> Result<Vec<Panel>, InputError> {
-    let strengths = fits.strengths();
-    let of_strength = "Fitted strength: norm index, at contrast 0.5 of each image, of the driven part of the fitted tuned \
-                       normalization: what both images drive alone over what they drive together, the baseline left out.";
+    let strength =
+        Variable { name: "fitted strength", values: fits.strengths(), range: INDICES, linear: 1.0 };
+    let index = Variable {
+        name: "norm index",
+        values: fits.select(&study.index),
+        range: INDICES,
+        linear: study.linear_index,
+    };
+    let current = Variable {
+        name: "norm index of inhibitory current",
+        values: fits.select(&study.inhibitory_index),
+        range: CURRENT_INDICES,
+        linear: study.linear_index,
+    };
+    let of_strength = format!(
+        "Fitted strength: norm index, at contrast 0.5 of each image, of the driven part of the fitted tuned normalization: what \
+         the images drive one by one over what they drive together, the baseline left out. Dashed: a neuron that sums V1's rates \
+         linearly has strength 1, but a norm index of {}, as V1 fires without an image too. No fit of this model \
+         has a strength below 1.",
+        study.linear_index
+    );
+    let of_current = "Norm index of the mean inhibitory current as in Figure 3C. Dashed: linear summation.";
     Ok(vec![
         winners(study, fits)?,
         explained(fits)?,
-        cloud(
-            ("H", "Fitted strength and norm index", of_strength),
-            ("norm index", &fits.select(&study.index), INDICES),
-            ("fitted strength", &strengths, INDICES),
-            study,
-        )?,
-        cloud(
-            ("I", "... and inhibitory current", "The current's norm index is that of Figure 3C."),
-            ("fitted strength", &strengths, INDICES),
-            ("norm index of inhibitory current", &fits.select(&study.inhibitory_index), CURRENT_INDICES),
-            study,
-        )?,
+        cloud(("H", "Fitted strength and norm index", &of_strength), &index, &strength, study)?,
+        cloud(("I", "Inhibitory current and fitted strength", of_current), &strength, &current, study)?,
     ])
-}
-
-/// The share of fits for which a criterion chooses a model.
-pub(super) fn share(
-    fits: &[&UnitFits],
-    best: fn(&UnitFits) -> ContrastModel,
-    model: ContrastModel,
-    settings: &Bootstrap,
-) -> Result<Estimate, InputError> {
-    let wins: Vec<f64> = fits.iter().map(|fits| f64::from(u8::from(best(fits) == model))).collect();
-    if_enough(!wins.is_empty(), || {
-        let mean = |drawn: &[usize]| drawn.iter().map(|&unit| wins[unit]).sum::<f64>() / drawn.len() as f64;
-        bootstrap(wins.len(), settings, mean)
-    })
 }
 
 fn winners(study: &Study, fits: &Fits) -> Result<Panel, InputError> {
     let bins = Bins::uniform(1.0, 3.0, 10)?;
     let indices = fits.select(&study.index);
-    let members = |bin: usize| -> Vec<&UnitFits> {
-        let pairs = indices.iter().zip(&fits.fits);
-        pairs.filter(|(index, _)| bins.index(**index) == Some(bin)).map(|(_, fits)| fits).collect()
-    };
-    let mut curves =
-        Curves::new(Axis::new("norm index").range(1.0, 3.0), Axis::new("share of neurons").range(0.0, 1.0));
-    for ((name, color), model) in MODELS.into_iter().zip(ContrastModel::ALL) {
-        let shares = |best: fn(&UnitFits) -> ContrastModel| {
-            let shares = (0..bins.count()).map(|bin| share(&members(bin), best, model, &study.bootstrap));
-            shares.collect::<Result<Vec<Estimate>, InputError>>()
+    let shares = |best: fn(&UnitFits) -> ContrastModel, model: ContrastModel| {
+        let bin_of = |index: &f64| bins.index(*index);
+        let in_bin = |bin: usize| {
+            let members = indices.iter().zip(&fits.fits).filter(move |(index, _)| bin_of(index) == Some(bin));
+            share(members.map(|(_, fits)| best(fits) == model), &study.bootstrap)
         };
-        let validated = shares(UnitFits::best_by_cross_validation)?;
-        let akaike = shares(UnitFits::best_by_akaike)?;
+        (0..bins.count()).map(in_bin).collect::<Result<Vec<Estimate>, InputError>>()
+    };
+    let mut curves = Curves::new(
+        Axis::new("norm index").range(1.0, 3.0),
+        Axis::new("share of neurons").range(0.0, 1.35).ticks([0.0, 0.5, 1.0]),
+    );
+    curves = curves.legend(LegendPlace::UpperLeft);
+    for ((name, color), model) in MODELS.into_iter().zip(ContrastModel::ALL) {
+        let validated = shares(UnitFits::best_by_cross_validation, model)?;
+        let akaike = shares(UnitFits::best_by_akaike, model)?;
         let values =
             |shares: &[Estimate], of: fn(&Estimate) -> f64| shares.iter().map(of).collect::<Vec<f64>>();
         let solid = Series::line(bins.centers(), values(&validated, |share| share.value))
@@ -101,79 +99,75 @@ fn winners(study: &Study, fits: &Fits) -> Result<Panel, InputError> {
 }
 
 fn explained(fits: &Fits) -> Result<Panel, InputError> {
-    const LEAST: f64 = -0.2;
-    let mut curves = Curves::new(Axis::new("share of variance").range(LEAST, 1.0), Axis::new("density"))
-        .legend(LegendPlace::UpperLeft);
-    let mut captions = Vec::new();
-    let mut add = |name: &str, values: Array1<f64>, color, style| -> Result<Series, InputError> {
-        let found = histogram(&values, Bins::uniform(LEAST, 1.0, 48)?);
-        captions.push(format!(
-            "{name}, median {:.3}, {} below the axis",
-            summarize(&values).median,
-            found.below
-        ));
-        let steps = Series::steps(found.bins.edges().to_vec(), found.density.to_vec());
-        Ok(steps.color(color).style(style).label(name))
-    };
-    let mut series = Vec::new();
-    for ((name, color), model) in MODELS.into_iter().zip(ContrastModel::ALL) {
-        let values = fits.fits.iter().map(|fits| fits.of(model).cross_validated).collect();
-        series.push(add(name, values, color, LineStyle::Solid)?);
-    }
-    series.push(add("not noise", fits.explainable.clone(), Color::Gray, LineStyle::Dotted)?);
-    for series in series {
-        curves = curves.series(series);
+    let mut curves = Curves::new(
+        Axis::new("share of variance").range(0.0, 1.0),
+        Axis::new("share of neurons up to there").range(0.0, 1.0),
+    )
+    .legend(LegendPlace::UpperLeft);
+    let predicted = |model| fits.fits.iter().map(|fits| fits.of(model).cross_validated).collect();
+    let models = MODELS.into_iter().zip(ContrastModel::ALL);
+    let mut rows: Vec<(&str, Color, Array1<f64>)> =
+        models.map(|((name, color), model)| (name, color, predicted(model))).collect();
+    rows.push(("not noise", Color::Gray, fits.explainable.clone()));
+    let mut medians = Vec::new();
+    for (name, color, values) in rows {
+        let found = histogram(&values, Bins::uniform(0.0, 1.0, 100)?);
+        let mut sum = found.below;
+        let mut shares = vec![sum as f64 / values.len() as f64];
+        for count in &found.counts {
+            sum += count;
+            shares.push(sum as f64 / values.len() as f64);
+        }
+        medians.push(format!("{name} {:.3}", summarize(&values).median));
+        curves = curves.series(Series::line(found.bins.edges().to_vec(), shares).color(color).label(name));
     }
     let caption = format!(
         "Share of a neuron's variance over the 121 points that a model predicts at points left out of the fit, and the share that \
-         is not noise of its counts, more than which no model can predict: {}.",
-        captions.join("; ")
+         is not noise of its counts, more than which no model can predict. Medians: {}.",
+        medians.join(", ")
     );
     Ok(Panel::new("G", "Predicted variance", caption, curves))
 }
 
-type Variable<'a> = (&'static str, &'a Array1<f64>, (f64, f64));
+/// A property of the fitted neurons.
+struct Variable {
+    name: &'static str,
+    values: Array1<f64>,
+    /// Drawn between these.
+    range: (f64, f64),
+    /// Its value if rates or currents were linear in V1's rates.
+    linear: f64,
+}
 
 /// A two-dimensional histogram with the rank correlation of all neurons, those beyond the axes included.
 fn cloud(
     (id, title, caption): (&str, &str, &str),
-    (x_name, x, x_range): Variable<'_>,
-    (y_name, y, y_range): Variable<'_>,
+    x: &Variable,
+    y: &Variable,
     study: &Study,
 ) -> Result<Panel, InputError> {
     let bins = |(low, high)| Bins::uniform(low, high, BINS);
-    let found = histogram2(x, y, bins(x_range)?, bins(y_range)?)?;
-    let largest = found.counts.iter().copied().max().unwrap_or(1).max(1);
-    // Rows of an image are bins of y.
-    let counts: Vec<f64> = found.counts.t().iter().map(|count| *count as f64).collect();
-    let rho = rank_correlation(x, y, &study.bootstrap)?;
-    let mut image = Image::new(BINS, BINS, counts, ColorMap::SequentialFromWhite, (0.0, largest as f64))
-        .axes(Axis::new(x_name), x_range, Axis::new(y_name), y_range)
-        .color_bar("neurons")
+    let found = histogram2(&x.values, &y.values, bins(x.range)?, bins(y.range)?)?;
+    // Rows of an image are bins of y. The crowd at linear summation would hide all others on a linear scale.
+    let counts: Vec<f64> = found.counts.t().iter().map(|count| (1.0 + *count as f64).log10()).collect();
+    let largest = counts.iter().copied().fold(0.5, f64::max);
+    let rho = rank_correlation(&x.values, &y.values, &study.bootstrap)?;
+    let line = |x: [f64; 2], y: [f64; 2]| Overlay::Line {
+        x: x.to_vec(),
+        y: y.to_vec(),
+        color: Color::Gray,
+        style: LineStyle::Dashed,
+    };
+    let image = Image::new(BINS, BINS, counts, ColorMap::SequentialFromWhite, (0.0, largest))
+        .axes(Axis::new(x.name), x.range, Axis::new(y.name), y.range)
+        .color_bar("log10 (1 + neurons)")
+        .overlay(line([x.linear, x.linear], y.range.into()))
+        .overlay(line(x.range.into(), [y.linear, y.linear]))
         .note(format!("ρ = {:.3} ({:.3} to {:.3})", rho.value, rho.lower, rho.upper));
-    if x_range == y_range {
-        let ends = vec![x_range.0, x_range.1];
-        let (color, style) = (Color::Gray, LineStyle::Dashed);
-        image = image.overlay(Overlay::Line { x: ends.clone(), y: ends, color, style });
-    }
     let caption = format!(
         "{caption} {} of {} neurons lie within the axes; ρ is Spearman's, of all of them, with 95 % of bootstraps over neurons.",
         found.used,
-        x.len()
+        x.values.len()
     );
     Ok(Panel::new(id, title, caption, image))
-}
-
-/// Spearman's correlation over neurons where both are finite, with a bootstrap interval that takes ranks as given.
-pub(super) fn rank_correlation(
-    x: &Array1<f64>,
-    y: &Array1<f64>,
-    settings: &Bootstrap,
-) -> Result<Estimate, InputError> {
-    let finite = x.iter().zip(y).filter(|(x, y)| x.is_finite() && y.is_finite());
-    let (x, y): (Vec<f64>, Vec<f64>) = finite.map(|(x, y)| (*x, *y)).unzip();
-    let ranks = [x, y].map(|values| ranks(&Array1::from(values)));
-    if_enough(ranks[0].len() > 2, || {
-        linear_association(&ranks[0], &ranks[1], settings).map(|association| association.correlation)
-    })
 }

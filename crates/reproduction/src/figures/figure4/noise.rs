@@ -1,5 +1,6 @@
 //! The spread of relative rates over neurons, without the spread that noise of counts adds.
 
+use super::estimates::if_enough;
 use normcircuit_statistics::input::InputError;
 use normcircuit_statistics::resampling::{Bootstrap, Estimate, bootstrap};
 
@@ -70,21 +71,6 @@ pub(super) fn estimated_difference(
             group(true) - group(false)
         })
     })
-}
-
-/// NaN unless there is enough to estimate from.
-pub(super) fn if_enough(
-    enough: bool,
-    estimate: impl FnOnce() -> Result<Estimate, InputError>,
-) -> Result<Estimate, InputError> {
-    const NOTHING: Estimate = Estimate {
-        value: f64::NAN,
-        standard_error: f64::NAN,
-        lower: f64::NAN,
-        upper: f64::NAN,
-        undefined: 0,
-    };
-    if enough { estimate() } else { Ok(NOTHING) }
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 use super::Study;
 use super::grid::{LEVELS, contrast, point};
 use super::noise::{NoisyRate, RelativeRate, estimated_deviation, estimated_difference};
-use crate::figure::{Axis, Color, Comparison, Curves, Marker, Panel, ReferenceLine, Reported, Series};
+use crate::figure::{
+    Axis, Color, Comparison, Curves, LegendPlace, Marker, Panel, ReferenceLine, Reported, Series,
+};
 use ndarray::Array1;
 use normcircuit_statistics::histogram::{Bins, histogram};
 use normcircuit_statistics::input::InputError;
@@ -30,6 +32,8 @@ const EQUAL: usize = LEVELS / 2;
 const LEAST_RATE: f64 = 1.0;
 /// Ratios up to this are drawn.
 const LARGEST_RATIO: f64 = 3.0;
+/// ... and densities up to this, as in the paper.
+const LARGEST_DENSITY: f64 = 3.0;
 /// Norm indices of weakly and strongly normalizing neurons, the upper end excluded.
 const WEAK: (f64, f64) = (1.0, 1.4);
 const STRONG: (f64, f64) = (2.0, f64::INFINITY);
@@ -81,15 +85,20 @@ fn within(study: &Study, ratios: &[Option<RelativeRate>], (low, high): (f64, f64
 }
 
 pub(super) fn panels(study: &Study, ratios: &[Ratios]) -> Result<Vec<Panel>, InputError> {
-    let counted = "Bars: 95 % of bootstraps over neurons. Both rates are from the grid, as in the paper: counts of such short runs add \
-         a spread of their own.";
-    let freed = "As D, but relative to the rate in the runs of the three conditions, and without the variance that noise of \
-         counts adds to the ratios (from the windows of each run). What is left is what neurons differ by.";
+    let counted = spreads(study, ratios, |ratios| &ratios.counted)?;
+    let freed = spreads(study, ratios, |ratios| &ratios.freed)?;
+    // One scale for both, so that the difference is seen.
+    let ends = counted.iter().chain(&freed).flatten().flat_map(|spread| [spread.value, spread.upper]);
+    let largest = ends.filter(|end| end.is_finite()).fold(1.0, f64::max);
+    let of_counted = "Standard deviation over neurons. Bars: 95 % of bootstraps over neurons. Both rates are from the grid, as in the paper: \
+         counts of such short runs add a spread of their own.";
+    let of_freed = "As D, but relative to the rate in the runs of the three conditions, and without the variance that noise of \
+                    counts adds to the ratios (from the windows of each run). What is left is what neurons differ by.";
     Ok(vec![
-        density(study, ratios, "B", "r / r0, norm index 1–1.4", WEAK)?,
-        density(study, ratios, "C", "r / r0, norm index 2 or more", STRONG)?,
-        spread(study, ratios, |ratios| &ratios.counted, ("D", "Spread of r / r0, as counted", counted))?,
-        spread(study, ratios, |ratios| &ratios.freed, ("E", "Spread of r / r0, noise removed", freed))?,
+        density(study, ratios, ("B", "r / r0, norm index 1–1.4"), WEAK)?,
+        density(study, ratios, ("C", "r / r0, norm index 2 or more"), STRONG)?,
+        spread(&counted, largest, ("D", "Spread of r / r0, as counted", of_counted))?,
+        spread(&freed, largest, ("E", "Spread of r / r0, noise removed", of_freed))?,
     ])
 }
 
@@ -100,46 +109,62 @@ fn name(pair: &Pair) -> String {
 fn density(
     study: &Study,
     ratios: &[Ratios],
-    id: &str,
-    title: &str,
+    (id, title): (&str, &str),
     range: (f64, f64),
 ) -> Result<Panel, InputError> {
-    let mut curves = Curves::new(Axis::new("r / r0").range(0.0, LARGEST_RATIO), Axis::new("density"))
-        .reference_line(ReferenceLine::Vertical(1.0));
+    let mut curves = Curves::new(
+        Axis::new("r / r0").range(0.0, LARGEST_RATIO),
+        Axis::new("density").range(0.0, LARGEST_DENSITY),
+    )
+    .reference_line(ReferenceLine::Vertical(1.0));
     let mut neurons = 0;
-    let mut beyond = Vec::new();
+    let (mut beyond, mut silenced) = (Vec::new(), Vec::new());
     for (pair, ratios) in PAIRS.iter().zip(ratios) {
         let members = within(study, &ratios.counted, range);
         let values: Array1<f64> = members.iter().map(|member| member.ratio).collect();
         let found = histogram(&values, Bins::uniform(0.0, LARGEST_RATIO, 60)?);
         neurons = members.len();
         beyond.push(found.above.to_string());
+        silenced.push(found.counts[0].to_string());
         let steps = Series::steps(found.bins.edges().to_vec(), found.density.to_vec());
         curves = curves.series(steps.color(pair.color).label(name(pair)));
     }
     let caption = format!(
         "Rates at four pairs of contrasts (image 1 and image 2) relative to the rate r0 at (0.5, 0.5), both from the grid; \
-         {neurons} neurons with r0 above {LEAST_RATE} Hz, of which {} lie beyond the axis.",
-        beyond.join(", ")
+         {neurons} neurons with r0 above {LEAST_RATE} Hz. Of these {} lie beyond the axis and {} in the first bin, which is \
+         cut off at the top.",
+        beyond.join(", "),
+        silenced.join(", "),
     );
     Ok(Panel::new(id, title, caption, curves))
 }
 
+/// Bins of the norm index in which neurons' ratios spread.
+fn index_bins() -> Result<Bins, InputError> {
+    Bins::uniform(1.0, 3.0, 10)
+}
+
+type Part = fn(&Ratios) -> &[Option<RelativeRate>];
+
+/// The spread of ratios by pair of contrasts and bin of the norm index.
+fn spreads(study: &Study, ratios: &[Ratios], of: Part) -> Result<Vec<Vec<Estimate>>, InputError> {
+    let bins = index_bins()?;
+    let spread = |ratios: &Ratios, edge: &[f64]| {
+        estimated_deviation(&within(study, of(ratios), (edge[0], edge[1])), &study.bootstrap)
+    };
+    let by_bin = |ratios: &Ratios| bins.edges().windows(2).map(|edge| spread(ratios, edge)).collect();
+    ratios.iter().map(by_bin).collect()
+}
+
 fn spread(
-    study: &Study,
-    ratios: &[Ratios],
-    of: fn(&Ratios) -> &[Option<RelativeRate>],
+    spreads: &[Vec<Estimate>],
+    largest: f64,
     (id, title, caption): (&str, &str, &str),
 ) -> Result<Panel, InputError> {
-    let bins = Bins::uniform(1.0, 3.0, 10)?;
-    let mut curves =
-        Curves::new(Axis::new("norm index").range(1.0, 3.0), Axis::new("standard deviation of r / r0"));
-    for (pair, ratios) in PAIRS.iter().zip(ratios) {
-        let estimates = bins
-            .edges()
-            .windows(2)
-            .map(|edge| estimated_deviation(&within(study, of(ratios), (edge[0], edge[1])), &study.bootstrap))
-            .collect::<Result<Vec<Estimate>, InputError>>()?;
+    let bins = index_bins()?;
+    let y = Axis::new("SD of r / r0").range(0.0, 1.05 * largest);
+    let mut curves = Curves::new(Axis::new("norm index").range(1.0, 3.0), y).legend(LegendPlace::UpperLeft);
+    for (pair, estimates) in PAIRS.iter().zip(spreads) {
         let values = |of: fn(&Estimate) -> f64| estimates.iter().map(of).collect::<Vec<f64>>();
         let series = Series::line(bins.centers(), values(|estimate| estimate.value))
             .error_bars_between(values(|estimate| estimate.lower), values(|estimate| estimate.upper))
@@ -151,7 +176,6 @@ fn spread(
 
 /// Whether strongly normalizing neurons spread more than weakly normalizing ones.
 pub(super) fn comparisons(study: &Study, ratios: &[Ratios]) -> Result<Vec<Comparison>, InputError> {
-    type Part = fn(&Ratios) -> &[Option<RelativeRate>];
     let parts: [(&str, Part); 2] =
         [("as counted", |ratios| &ratios.counted), ("noise removed", |ratios| &ratios.freed)];
     let compare = |quantity: String, reported, estimate: Estimate| {

@@ -47,7 +47,7 @@ fn panel(study: &Study, number: usize, group: &Group) -> Panel {
     };
     let caption = format!(
         "Mean over {} neurons that prefer image 1, selectivity {from} to {to}, norm index {low} to {high}{scale}. Dots: the pairs \
-         of contrasts in B–D, and (0.5, 0.5) in white.",
+         of contrasts in B–E, and (0.5, 0.5) in white.",
         members.len()
     );
     let name = if from < 0.5 { "unselective" } else { "selective" };
