@@ -15,4 +15,5 @@ pub use export::{ExportError, Exported, export};
 pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
 pub use networks::NetworkVariant;
 pub use profile::{Lengths, Profile, UnknownProfile};
+pub(crate) use rates::SETTLING;
 pub use rates::{ConditionRates, Estimated, jackknife, jackknife_error};

@@ -1,8 +1,10 @@
 //! The figures: what each needs, and how its panels come from it.
 
+mod currents;
 mod figure1;
 mod figure2;
 mod figure3;
+mod figure4;
 mod figure5;
 mod figure6;
 mod information;
@@ -36,7 +38,7 @@ pub struct UnknownFigure {
 }
 
 /// All figures, in the order of the paper.
-pub static FIGURES: [Figure; 5] = [
+pub static FIGURES: [Figure; 6] = [
     Figure {
         id: "fig1",
         title: "A circuit whose neurons differ in how strongly they normalize",
@@ -77,6 +79,20 @@ pub static FIGURES: [Figure; 5] = [
         needs: "runs of the three conditions (shared with fig1)",
         runs: ConditionRates::runs_needed,
         build: figure3::build,
+    },
+    Figure {
+        id: "fig4",
+        title: "Responses to two images of any contrasts",
+        panels: &[
+            ("A1–A4", "mean rates of four groups of neurons over both contrasts"),
+            ("B, C", "rates relative to that at equal contrasts, weakly and strongly normalizing neurons"),
+            ("D, E", "their spread by norm index, as counted and without noise of counts"),
+            ("F, G", "models of normalization: which describes a neuron best, and how well"),
+            ("H, I", "fitted normalization strength against norm index and inhibitory current"),
+        ],
+        needs: "a grid of 11 × 11 pairs of contrasts, and runs of the three conditions (shared with fig1)",
+        runs: figure4::runs,
+        build: figure4::build,
     },
     Figure {
         id: "fig5",

@@ -2,14 +2,15 @@
 
 mod covariance;
 
+use super::currents::mean_currents;
 use super::{capitalized, conditions_caption};
 use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
 use crate::figure::{
     Axis, Color, ColorMap, Comparison, FigureData, Image, LineStyle, Overlay, Panel, Reported,
 };
 use crate::reference::{self, figure1};
-use ndarray::{Array1, s};
-use normcircuit_connectivity::{Circuit, mean_input_current};
+use ndarray::Array1;
+use normcircuit_connectivity::Circuit;
 use normcircuit_statistics::association::{LinearAssociation, linear_association, pearson};
 use normcircuit_statistics::histogram::{Bins, histogram2};
 use normcircuit_statistics::input::InputError;
@@ -83,13 +84,7 @@ fn indices(circuit: &Circuit, rates: &[[Array1<f64>; 3]; 3]) -> Result<Indices, 
     let mut current = Vec::new();
     let mut totals = [0, 1, 2].map(|_| Array1::<f64>::zeros(r1.len()));
     for (source, _, _) in SOURCES {
-        let mut currents = Vec::new();
-        for rates in &rates[source] {
-            let kilohertz = (rates / 1000.0).to_vec();
-            // Excitatory cells come first.
-            let all = Array1::from(mean_input_current(&circuit.network, source, &kilohertz)?);
-            currents.push(all.slice_move(s![..r1.len()]));
-        }
+        let currents = mean_currents(circuit, source, &rates[source])?;
         current.push(keep(&current_norm_index(&currents[0], &currents[1], &currents[2])?));
         totals.iter_mut().zip(&currents).for_each(|(total, currents)| *total += currents);
     }
