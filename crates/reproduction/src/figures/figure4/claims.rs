@@ -32,7 +32,7 @@ fn winners(study: &Study, fits: &Fits) -> Result<Vec<Comparison>, InputError> {
     let mut comparisons = Vec::new();
     for (criterion, best) in criteria {
         for (name, model) in names.into_iter().zip(ContrastModel::ALL) {
-            let estimate = share(fits.fits.iter().map(|fits| best(fits) == model), &study.bootstrap)?;
+            let estimate = share(fits.models.iter().map(|fits| best(fits) == model), &study.bootstrap)?;
             let quantity = format!("share of neurons best described by {name}, {criterion}");
             comparisons.push(compare(quantity, Reported::Nothing, estimate));
         }
@@ -40,7 +40,7 @@ fn winners(study: &Study, fits: &Fits) -> Result<Vec<Comparison>, InputError> {
     Ok(comparisons)
 }
 
-/// How many neurons no normalization can describe.
+/// How many neurons add up to more than normalization allows; noise alone makes it half of those that sum linearly.
 fn superadditive(study: &Study, fits: &Fits) -> Result<Comparison, InputError> {
     let rate = |first, second, neuron: usize| study.grid.rates[[point(first, second), neuron]];
     let beyond = |&neuron: &usize| {

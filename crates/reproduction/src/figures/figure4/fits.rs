@@ -3,7 +3,7 @@
 use super::Study;
 use super::grid::{LEVELS, contrast};
 use crate::experiments::{ExperimentError, Laboratory};
-use ndarray::{Array1, ArrayView1, Axis};
+use ndarray::{Array1, ArrayRef1, Axis};
 use normcircuit_statistics::contrast_response::{
     ContrastDesign, ContrastFit, ContrastModel, ContrastParameters, FitSettings, UnitFits, fit_units,
 };
@@ -22,8 +22,8 @@ const REFERENCE: f64 = 0.5;
 pub(super) struct Fits {
     /// The neurons, ascending.
     pub(super) neurons: Vec<usize>,
-    /// Their fits.
-    pub(super) fits: Vec<UnitFits>,
+    /// The models fitted to each.
+    pub(super) models: Vec<UnitFits>,
     /// Share of each one's variance over points that is not noise of its counts.
     pub(super) explainable: Array1<f64>,
     /// Neurons to choose from.
@@ -43,7 +43,7 @@ impl Fits {
         let design = ContrastDesign::grid(&levels, &levels)?;
         let settings = FitSettings { seed: laboratory.options().seed, starts: 2, ..FitSettings::default() };
         let task = laboratory.progress().task("models of normalization", chosen.len() as f64, "neurons");
-        let (mut neurons, mut fits) = (Vec::new(), Vec::new());
+        let (mut neurons, mut models) = (Vec::new(), Vec::new());
         for chunk in chosen.chunks(CHUNK) {
             let responses = study.grid.rates.select(Axis(1), chunk);
             let found = laboratory.install(|| fit_units(&design, &responses, &settings))?;
@@ -51,15 +51,15 @@ impl Fits {
                 // A neuron that fires alike at all points has nothing to fit.
                 let Some(fit) = fit else { continue };
                 neurons.push(neuron);
-                fits.push(fit);
+                models.push(fit);
             }
             task.advance(chunk.len() as f64);
         }
         task.finish();
         let share =
-            |&neuron: &usize| explainable(study.grid.rates.column(neuron), study.grid.noise.column(neuron));
+            |&neuron: &usize| explainable(&study.grid.rates.column(neuron), &study.grid.noise.column(neuron));
         let explainable = neurons.iter().map(share).collect();
-        Ok(Self { neurons, fits, explainable, eligible: eligible.len() })
+        Ok(Self { neurons, models, explainable, eligible: eligible.len() })
     }
 
     /// A value of each fitted neuron from those of all.
@@ -69,7 +69,7 @@ impl Fits {
 
     /// A value of each neuron's fit of tuned normalization, which contains divisive normalization as the weight 1.
     pub(super) fn tuned(&self, of: impl Fn(&ContrastFit) -> f64) -> Array1<f64> {
-        self.fits.iter().map(|fits| of(fits.of(ContrastModel::TunedNormalization))).collect()
+        self.models.iter().map(|models| of(models.of(ContrastModel::TunedNormalization))).collect()
     }
 
     /// The fitted normalization strength of each neuron; see [`strength`].
@@ -79,7 +79,7 @@ impl Fits {
 }
 
 /// Share of the variance over points that is not noise of known variance; 0 if noise explains all.
-fn explainable(rates: ArrayView1<'_, f64>, noise: ArrayView1<'_, f64>) -> f64 {
+fn explainable(rates: &ArrayRef1<f64>, noise: &ArrayRef1<f64>) -> f64 {
     let noise = noise.mean().unwrap_or(f64::NAN);
     (1.0 - noise / rates.var(1.0)).max(0.0)
 }
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn noise_is_not_explainable() {
         let rates = array![1.0, 2.0, 3.0];
-        assert!((explainable(rates.view(), array![0.5, 0.5, 0.5].view()) - 0.5).abs() < 1e-12);
-        assert!(explainable(rates.view(), array![2.0, 2.0, 2.0].view()).abs() < 1e-12);
+        assert!((explainable(&rates, &array![0.5, 0.5, 0.5]) - 0.5).abs() < 1e-12);
+        assert!(explainable(&rates, &array![2.0, 2.0, 2.0]).abs() < 1e-12);
     }
 }

@@ -66,15 +66,23 @@ impl ContrastGrid {
             let counts = record.counts(CountedPopulation::Excitatory).map(|counts| counts.mapv(f64::from));
             let counts = counts.unwrap_or_default();
             let windows = counts.nrows() as f64;
-            (counts.sum_axis(Axis(0)) / seconds, mean_variance(&(counts * (windows / seconds))), seconds)
+            let noise = mean_variance(&(&counts * (windows / seconds)));
+            Point { rates: counts.sum_axis(Axis(0)) / seconds, noise, seconds }
         })?;
-        let stack = |of: fn(&(Array1<f64>, Array1<f64>, f64)) -> &Array1<f64>| {
-            let rows: Vec<ArrayView1<'_, f64>> = points.iter().map(|point| of(point).view()).collect();
-            ndarray::stack(Axis(0), &rows).unwrap_or_default()
+        let neurons = points.first().map_or(0, |point| point.rates.len());
+        let matrix = |of: fn(&Point) -> &Array1<f64>| {
+            Array2::from_shape_fn((points.len(), neurons), |(point, neuron)| of(&points[point])[neuron])
         };
-        let seconds = points.first().map_or(0.0, |point| point.2);
-        Ok(Self { rates: stack(|point| &point.0), noise: stack(|point| &point.1), seconds })
+        let seconds = points.first().map_or(0.0, |point| point.seconds);
+        Ok(Self { rates: matrix(|point| &point.rates), noise: matrix(|point| &point.noise), seconds })
     }
+}
+
+/// What a run gave for every neuron.
+struct Point {
+    rates: Array1<f64>,
+    noise: Array1<f64>,
+    seconds: f64,
 }
 
 /// Estimated variance of the mean over independent windows of equal length, `[window × neuron]`: without bias, however the

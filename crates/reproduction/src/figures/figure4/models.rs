@@ -63,7 +63,8 @@ fn winners(study: &Study, fits: &Fits) -> Result<Panel, InputError> {
     let shares = |best: fn(&UnitFits) -> ContrastModel, model: ContrastModel| {
         let bin_of = |index: &f64| bins.index(*index);
         let in_bin = |bin: usize| {
-            let members = indices.iter().zip(&fits.fits).filter(move |(index, _)| bin_of(index) == Some(bin));
+            let members =
+                indices.iter().zip(&fits.models).filter(move |(index, _)| bin_of(index) == Some(bin));
             share(members.map(|(_, fits)| best(fits) == model), &study.bootstrap)
         };
         (0..bins.count()).map(in_bin).collect::<Result<Vec<Estimate>, InputError>>()
@@ -104,7 +105,7 @@ fn explained(fits: &Fits) -> Result<Panel, InputError> {
         Axis::new("share of neurons up to there").range(0.0, 1.0),
     )
     .legend(LegendPlace::UpperLeft);
-    let predicted = |model| fits.fits.iter().map(|fits| fits.of(model).cross_validated).collect();
+    let predicted = |model| fits.models.iter().map(|fits| fits.of(model).cross_validated).collect();
     let models = MODELS.into_iter().zip(ContrastModel::ALL);
     let mut rows: Vec<(&str, Color, Array1<f64>)> =
         models.map(|((name, color), model)| (name, color, predicted(model))).collect();

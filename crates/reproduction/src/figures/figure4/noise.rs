@@ -34,7 +34,7 @@ impl RelativeRate {
 
 /// Standard deviation over neurons of the ratios that endless runs would give: noise adds its mean variance to that of the
 /// ratios. 0 if noise explains all of it, NaN for fewer than two neurons.
-pub(super) fn deviation(neurons: impl Iterator<Item = RelativeRate> + Clone) -> f64 {
+pub(super) fn deviation(neurons: &(impl Iterator<Item = RelativeRate> + Clone)) -> f64 {
     let mean = |of: &dyn Fn(RelativeRate) -> f64| {
         let (sum, count) =
             neurons.clone().fold((0.0, 0.0), |(sum, count), neuron| (sum + of(neuron), count + 1.0));
@@ -52,7 +52,7 @@ pub(super) fn estimated_deviation(
     settings: &Bootstrap,
 ) -> Result<Estimate, InputError> {
     if_enough(!neurons.is_empty(), || {
-        bootstrap(neurons.len(), settings, |drawn| deviation(drawn.iter().map(|&neuron| neurons[neuron])))
+        bootstrap(neurons.len(), settings, |drawn| deviation(&drawn.iter().map(|&neuron| neurons[neuron])))
     })
 }
 
@@ -66,7 +66,7 @@ pub(super) fn estimated_difference(
         bootstrap(fewer.len() + more.len(), settings, |drawn| {
             let group = |of_more: bool| {
                 let members = drawn.iter().filter(move |index| (**index >= fewer.len()) == of_more);
-                deviation(members.map(|&index| neuron(index)))
+                deviation(&members.map(|&index| neuron(index)))
             };
             group(true) - group(false)
         })
@@ -119,7 +119,7 @@ mod tests {
             estimated_deviation(&freed, &Bootstrap { replicates: 200, ..Bootstrap::default() }).unwrap();
         assert!((found.value - truth).abs() < 4.0 * found.standard_error, "{found:?}, truth {truth}");
         assert!(found.standard_error < 0.02, "{found:?}");
-        let as_counted = deviation(freed.iter().map(|neuron| RelativeRate { noise: 0.0, ..*neuron }));
+        let as_counted = deviation(&freed.iter().map(|neuron| RelativeRate { noise: 0.0, ..*neuron }));
         assert!(
             as_counted > 1.2 * truth,
             "the noise must matter for the test to mean anything: {as_counted}"
@@ -129,8 +129,8 @@ mod tests {
     #[test]
     fn without_spread_nothing_is_left() {
         let same = [RelativeRate { ratio: 1.0, noise: 0.1 }; 5];
-        assert!(deviation(same.into_iter()).abs() < 1e-12);
-        assert!(deviation(same[..1].iter().copied()).is_nan());
+        assert!(deviation(&same.into_iter()).abs() < 1e-12);
+        assert!(deviation(&same[..1].iter().copied()).is_nan());
         assert!(estimated_deviation(&[], &Bootstrap::default()).unwrap().value.is_nan());
     }
 
