@@ -18,6 +18,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Reproduce(commands::reproduce::Reproduce),
+    Run(commands::run::Run),
     List(commands::list::List),
     Conform(commands::conform::Conform),
     Bench(commands::bench::Bench),
@@ -26,6 +27,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Reproduce(command) => command.run(),
+        Command::Run(command) => command.run(),
         Command::List(command) => command.run(),
         Command::Conform(command) => command.run(),
         Command::Bench(command) => command.run(),

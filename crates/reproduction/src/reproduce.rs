@@ -1,7 +1,7 @@
 //! From figures asked for to files and a report, growing as figures finish.
 
 use crate::draw::{DrawError, write_figure};
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
+use crate::experiments::{ConditionRates, Estimate, ExperimentError, Laboratory};
 use crate::figure::FigureData;
 use crate::figures::{FIGURES, Figure};
 use crate::files::{WriteError, check_writable};
@@ -22,17 +22,6 @@ pub enum ReproduceError {
     /// The output folder cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-}
-
-/// What a reproduction will take.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    /// Simulated seconds that are not in the store yet.
-    pub simulated_seconds: f64,
-    /// Seconds on this machine; 0 if nothing is to be simulated.
-    pub seconds: f64,
-    /// Bytes that the store will grow by.
-    pub bytes: u64,
 }
 
 /// What `figures` will take on this machine. The speed is measured by a short trial if there is anything to simulate.

@@ -4,6 +4,8 @@ pub(crate) mod bench;
 pub(crate) mod conform;
 pub(crate) mod list;
 pub(crate) mod reproduce;
+pub(crate) mod run;
+mod simulate;
 
 use std::io::Write;
 
