@@ -97,7 +97,7 @@ fn trials_are_added_and_never_repeated() {
     options.trials = Some(2 * few.count() as u64);
     let many = Laboratory::new(options, results.path(), Progress::silent()).unwrap();
     let needed = Feature::Contrast.runs_needed(&many, many.circuit());
-    let missing = needed.iter().filter(|run| many.is_missing(run)).count();
+    let missing = needed.iter().filter(|run| !many.has(run)).count();
     assert!(0 < missing && missing < needed.len(), "{missing} of {} runs are new", needed.len());
     let many = Feature::Contrast.measure(&many, many.circuit(), "many").unwrap();
     for (few, many) in few.counts.iter().zip(&many.counts) {

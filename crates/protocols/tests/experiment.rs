@@ -2,7 +2,7 @@
 
 use normcircuit_connectivity::{Circuit, CircuitParameters};
 use normcircuit_protocols::experiment::{
-    CountWindows, CountedPopulation, CurrentSample, Experiment, ShownCondition,
+    CountWindows, CountedPopulation, CurrentSample, Experiment, ExperimentRun, ShownCondition,
 };
 use normcircuit_protocols::{
     Condition, Run, StimulusSchedule, ThreeConditions, VisualArea, VisualAreaParameters,
@@ -123,18 +123,41 @@ fn files_say_what_is_wrong() {
         Experiment::from_toml(&minimal.replace(from, to)).unwrap_err().to_string()
     };
     let cases = [
-        ("duration_ms = 1000", "duration = 1000", "duration"),
+        ("duration_ms = 1000", "duration = 1000", "line 2: unknown field `duration`"),
         ("every_ms = 500", "every_ms = 100", "counts.every_ms"),
+        ("every_ms = 500", "each_ms = 500", "line 3: unknown field `each_ms`"),
+        ("every_ms = 500", "every_ms = \"500\"", "line 3: invalid type: string \"500\""),
+        (", every_ms = 500", "", "line 3: missing field `every_ms`"),
         ("from_ms = 0", "from_ms = 900", "counts.from_ms"),
+        ("duration_ms = 1000", "duration_ms = 1000\npopulations = [\"input\", \"input\"]", "“input” is 2"),
         ("strength = -200", "strength = 200", "strength"),
-        ("strength = -200", "length = 200", "length"),
-        ("\"absent\", second", "\"apsent\", second", "apsent"),
+        ("strength = -200", "length = 200", "line 4: unknown field `length`"),
+        ("\"absent\", second", "\"apsent\", second", "line 7: unknown variant `apsent`"),
         ("duration_ms = 1,", "duration_ms = 0,", "duration_ms of a presentation"),
-        ("name = \"nothing\"", "", "name"),
-        ("duration_ms = 1000", "duration_ms = ", "line"),
+        ("name = \"nothing\"", "", "line 5: missing field `name`"),
+        ("duration_ms = 1000", "duration_ms = ", "line 2: "),
+        ("duration_ms = 1000", "", "missing field `duration_ms`"),
+        ("[[conditions]]", "[conditions]", "line 5: invalid type: map"),
     ];
     for (from, to, named) in cases {
         let message = refused(from, to);
         assert!(message.contains(named), "{to}: {message}");
+        assert!(!message.contains('\n'), "{to}: {message}");
     }
+    assert!(refused("duration_ms = 1000", "").starts_with("missing"), "no line holds what is missing");
+}
+
+#[test]
+fn the_examples_in_the_data_folder_are_experiments() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/experiments");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let experiment = Experiment::from_toml(&std::fs::read_to_string(&path).unwrap());
+        let seconds: f64 = experiment.unwrap().runs().iter().map(ExperimentRun::seconds).sum();
+        assert!(seconds <= 60.0, "{} takes too long for an example", path.display());
+        names.push(path.file_stem().unwrap().to_owned());
+    }
+    names.sort();
+    assert_eq!(names, ["contrast_step", "three_gratings"]);
 }

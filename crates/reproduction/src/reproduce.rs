@@ -1,7 +1,7 @@
 //! From figures asked for to files and a report, growing as figures finish.
 
 use crate::draw::{DrawError, write_figure};
-use crate::experiments::{ExperimentError, Laboratory};
+use crate::experiments::{ConditionRates, Estimate, ExperimentError, Laboratory};
 use crate::figure::FigureData;
 use crate::figures::{FIGURES, Figure};
 use crate::files::{WriteError, check_writable, write_atomically};
@@ -24,17 +24,6 @@ pub enum ReproduceError {
     Write(#[from] WriteError),
 }
 
-/// What a reproduction will take.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    /// Simulated seconds that are not in the store yet.
-    pub simulated_seconds: f64,
-    /// Seconds on this machine; 0 if nothing is to be simulated.
-    pub seconds: f64,
-    /// Bytes that the store will grow by.
-    pub bytes: u64,
-}
-
 /// What `figures` will take on this machine. The speed is measured by a short trial if there is anything to simulate.
 ///
 /// # Errors
@@ -46,18 +35,12 @@ pub fn estimate(laboratory: &Laboratory, figures: &[&Figure]) -> Result<Estimate
             runs.push(run);
         }
     }
-    estimate_runs(laboratory, &runs)
-}
-
-/// What `runs`, all different, will take on this machine. The speed is measured with the first of them that is not in the store.
-///
-/// # Errors
-/// [`ExperimentError`] if the trial fails.
-pub fn estimate_runs(laboratory: &Laboratory, runs: &[ExperimentRun]) -> Result<Estimate, ExperimentError> {
-    let (simulated_seconds, bytes) = laboratory.cost(runs);
-    let seconds = match runs.iter().find(|run| laboratory.is_missing(run)) {
-        Some(run) => simulated_seconds / laboratory.measured_speed(run)?,
-        None => 0.0,
+    let (simulated_seconds, bytes) = laboratory.cost(&runs);
+    let seconds = if simulated_seconds > 0.0 {
+        let [_, _, both] = ConditionRates::stimuli();
+        simulated_seconds / laboratory.measured_speed(&both)?
+    } else {
+        0.0
     };
     Ok(Estimate { simulated_seconds, seconds, bytes })
 }

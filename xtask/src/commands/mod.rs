@@ -7,6 +7,7 @@ pub(crate) mod example_recording;
 pub(crate) mod list;
 pub(crate) mod reproduce;
 pub(crate) mod run;
+mod simulate;
 
 use std::io::Write;
 

@@ -1,20 +1,17 @@
 //! `cargo xtask reproduce`: figures from simulation.
 
-use super::{say, threads_or_all};
-use anyhow::{Result, bail};
+use super::say;
+use super::simulate::{Machine, announce};
+use anyhow::Result;
 use clap::Args;
-use normcircuit_reproduction::experiments::{Laboratory, Options, Profile};
+use normcircuit_reproduction::experiments::{Laboratory, Profile};
 use normcircuit_reproduction::figures::{FIGURES, Figure};
 use normcircuit_reproduction::files::check_writable;
-use normcircuit_reproduction::progress::{Progress, duration};
-use normcircuit_reproduction::reproduce::{Estimate, estimate, reproduce};
-use std::io::{BufRead, IsTerminal, Write};
+use normcircuit_reproduction::progress::duration;
+use normcircuit_reproduction::reproduce::{estimate, reproduce};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
-
-/// Anything longer asks first.
-pub(super) const ASK_BEYOND: f64 = 3600.0;
+use std::time::Instant;
 
 /// Rebuild figures from simulation, with a report that sets them beside the paper.
 ///
@@ -35,7 +32,7 @@ pub(crate) struct Reproduce {
     yes: bool,
 }
 
-/// What all commands that simulate have in common.
+/// What all commands that make figures have in common.
 #[derive(Args)]
 pub(crate) struct Setup {
     /// How large and how long: miniature (seconds, a toy), draft (minutes), standard (hours), paper (the paper's lengths)
@@ -44,22 +41,16 @@ pub(crate) struct Setup {
     /// Root of all randomness
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Simulations side by side [default: one per processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
-    threads: Option<u32>,
     /// Flashed trials of each of two stimuli for information [default: 152 in draft, 4 000 in standard, 38 000 in paper]
     #[arg(long, value_name = "N")]
     trials: Option<u64>,
-    /// Folder in which results of simulations are kept
-    #[arg(long, value_name = "FOLDER", default_value = "results")]
-    results: PathBuf,
+    #[command(flatten)]
+    machine: Machine,
 }
 
 impl Setup {
     pub(crate) fn laboratory(&self) -> Result<Laboratory> {
-        let threads = threads_or_all(self.threads);
-        let options = Options { profile: self.profile, seed: self.seed, threads, trials: self.trials };
-        Ok(Laboratory::new(options, &self.results, Progress::to_standard_error())?)
+        self.machine.laboratory(self.profile, self.seed, self.trials)
     }
 
     pub(crate) fn profile(&self) -> Profile {
@@ -79,34 +70,9 @@ impl Reproduce {
         let laboratory = self.setup.laboratory()?;
         laboratory.progress().say("wiring the network and measuring the speed of this machine");
         let estimate = estimate(&laboratory, &figures)?;
-        laboratory.progress().say(&describe(&estimate));
-        if estimate.seconds > ASK_BEYOND && !self.yes && !confirmed()? {
-            bail!("stopped before anything was run");
-        }
+        announce(&laboratory, &estimate, self.yes)?;
         let report = reproduce(&laboratory, &figures, &self.out)?;
         say(format!("{} in {}", report.display(), duration(start.elapsed())));
         Ok(ExitCode::SUCCESS)
     }
-}
-
-pub(super) fn describe(estimate: &Estimate) -> String {
-    if estimate.simulated_seconds == 0.0 {
-        return "every simulation is in the store already".to_owned();
-    }
-    format!(
-        "{:.0} simulated s to run: about {} and {:.0} MB of results",
-        estimate.simulated_seconds,
-        duration(Duration::from_secs_f64(estimate.seconds)),
-        estimate.bytes as f64 / 1e6
-    )
-}
-
-pub(super) fn confirmed() -> Result<bool> {
-    if !std::io::stdin().is_terminal() {
-        bail!("this takes more than an hour: say --yes to run it without being asked");
-    }
-    write!(std::io::stderr(), "This takes more than an hour. Go on? [y/N] ")?;
-    let mut answer = String::new();
-    std::io::stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }

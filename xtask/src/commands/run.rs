@@ -1,92 +1,125 @@
-//! `cargo xtask run`: an experiment from a file.
+//! `cargo xtask run`: an experiment of one's own.
 
-use super::reproduce::{ASK_BEYOND, confirmed, describe};
-use super::{say, threads_or_all};
+use super::say;
+use super::simulate::{Machine, announce};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use normcircuit_protocols::experiment::Experiment;
-use normcircuit_reproduction::experiments::{Laboratory, Options, Profile, export};
-use normcircuit_reproduction::files::check_writable;
-use normcircuit_reproduction::progress::{Progress, duration};
-use normcircuit_reproduction::reproduce::estimate_runs;
-use std::path::{Path, PathBuf};
+use normcircuit_reproduction::experiments::export::{ConditionSummary, export};
+use normcircuit_reproduction::experiments::{Estimate, Profile};
+use normcircuit_reproduction::files::{check_writable, parent};
+use normcircuit_reproduction::progress::duration;
+use std::fs;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-/// Run an experiment of your own: network, stimuli, timing and recording from a TOML file, counts and currents into an NPZ file.
+/// What an experiment file is, with the whole of a small one.
+const TEACHING: &str = r#"An experiment file is TOML. This one is whole, and takes seconds:
+
+    duration_ms = 3000                # simulated time of a run
+    runs = 2                          # runs of each condition; more runs later keep these
+    seed = 1                          # wiring, noise and spikes; another seed is another experiment
+    # Spikes are counted for 200 ms, first from 1000 ms on and then every 500 ms.
+    counts = { from_ms = 1000, window_ms = 200, every_ms = 500 }
+    # A fifth of the network's height and width. Without this line it is the paper's, 25 000 neurons.
+    circuit = { excitatory.rows = 20, inhibitory.rows = 10, input.rows = 10 }
+
+    [[conditions]]                    # the left half sees a grating of 180°, the right half nothing
+    name = "left"
+    cycle = [
+        { duration_ms = 1000, first = { gratings = [{ orientation = 1.0, contrast = 0.5 }] }, second = "absent" },
+    ]
+
+    [[conditions]]                    # both halves see gratings for 200 ms, then nothing for 300 ms, again and again
+    name = "both, flashed"
+    cycle = [
+        { duration_ms = 200, first = { gratings = [{ orientation = 1.0, contrast = 0.5 }] }, second = { gratings = [{ orientation = 0.5, contrast = 0.5 }] } },
+        { duration_ms = 300, first = "absent", second = "absent" },
+    ]
+
+Orientations are in units of π (0.5 is 90°), contrasts 0 to 1. Further fields:
+
+    first_run = 0                                         # runs with other numbers have other noise
+    populations = ["excitatory", "inhibitory", "input"]  # whose spikes are counted [default: all]
+    currents = { cells = 100, window_ms = 50 }            # synaptic currents of 100 excitatory neurons
+    circuit = { ... }                                     # any part of data/circuit.toml that is to differ
+    area = { ... }                                        # any part of data/visual_area.toml that is to differ
+
+In Python:
+
+    import json, numpy
+    data = numpy.load("experiment.npz")
+    experiment = json.loads(bytes(data["experiment"]))
+    names = [condition["name"] for condition in experiment["conditions"]]
+    counts = data["counts_excitatory"]                # trial × cell
+    left = counts[data["condition"] == names.index("left")]
+
+A trial is one window of one run; run and start_ms say which. positions_* and orientations_* describe the cells. If currents
+were recorded, currents_excitatory, currents_inhibitory and currents_input hold window × cell, in mV/ms, for the
+current_cells, with current_condition, current_run and current_start_ms. More examples: data/experiments."#;
+
+/// Run an experiment that is described in a TOML file, and write spike counts and currents for NumPy (NPZ).
 ///
-/// Every run is kept in the results folder: an experiment that was interrupted goes on where it was, and one with more runs or
-/// conditions repeats none that it had.
+/// Every run is kept in the results folder: an experiment that was interrupted goes on where it was, and one that gets more
+/// runs keeps those it has. The same file gives the same bytes on any number of threads.
 #[derive(Args)]
-#[command(after_long_help = EXAMPLE)]
+#[command(after_long_help = TEACHING)]
 pub(crate) struct Run {
     /// The experiment
-    #[arg(value_name = "EXPERIMENT.toml")]
+    #[arg(value_name = "EXPERIMENT.TOML")]
     experiment: PathBuf,
-    /// Where the results go [default: the experiment's name with .npz, in this folder]
-    #[arg(long, value_name = "FILE.npz")]
+    /// The file to write [default: the experiment's name with .npz, in this folder]
+    #[arg(long, value_name = "FILE.NPZ")]
     out: Option<PathBuf>,
-    /// Simulations side by side [default: one per processor]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
-    threads: Option<u32>,
-    /// Folder in which results of simulations are kept
-    #[arg(long, value_name = "FOLDER", default_value = "results")]
-    results: PathBuf,
+    #[command(flatten)]
+    machine: Machine,
     /// Do not ask, however long it will take
     #[arg(long)]
     yes: bool,
 }
 
-const EXAMPLE: &str = r#"An experiment (more in data/experiments):
-
-  duration_ms = 3000          # of one run
-  runs = 2                    # of each condition
-  seed = 1
-  counts = { from_ms = 1000, window_ms = 200, every_ms = 500 }
-  currents = { cells = 100, window_ms = 200 }      # optional
-  # Parts of the circuit that are not given are the paper's. These three make it small; leave them out for the whole.
-  circuit = { excitatory.rows = 20, inhibitory.rows = 10, input.rows = 10 }
-
-  [[conditions]]
-  name = "a grating on the left, flashed"
-  cycle = [
-      { duration_ms = 200, first = { gratings = [{ orientation = 1.0, contrast = 0.5 }] }, second = "absent" },
-      { duration_ms = 300, first = "absent", second = "absent" },
-  ]
-
-In Python: data = numpy.load("experiment.npz"); data["counts_excitatory"][data["condition"] == 0]"#;
-
 impl Run {
     pub(crate) fn run(self) -> Result<ExitCode> {
-        let name = self.experiment.display().to_string();
-        let text =
-            std::fs::read_to_string(&self.experiment).with_context(|| format!("cannot read {name}"))?;
-        let experiment = Experiment::from_toml(&text).with_context(|| name.clone())?;
-        let out = self.out.unwrap_or_else(|| {
-            Path::new(self.experiment.file_stem().unwrap_or_default()).with_extension("npz")
-        });
-        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-        check_writable(folder.unwrap_or_else(|| Path::new(".")))?;
-        let threads = threads_or_all(self.threads);
-        let options = Options { profile: Profile::Draft, seed: experiment.seed, threads, trials: None };
-        let laboratory = Laboratory::new(options, &self.results, Progress::to_standard_error())?;
+        let file = self.experiment.display();
+        let text = fs::read_to_string(&self.experiment).with_context(|| format!("cannot read {file}"))?;
+        let experiment =
+            Experiment::from_toml(&text).with_context(|| format!("{file} is not an experiment"))?;
+        let out = self.out()?;
         let start = Instant::now();
+        // The network, its size and all lengths are the experiment's own; the profile is of no account.
+        let laboratory = self.machine.laboratory(Profile::Paper, experiment.seed, None)?;
         laboratory.progress().say("wiring the network and measuring the speed of this machine");
-        let estimate = estimate_runs(&laboratory, &experiment.runs())?;
-        laboratory.progress().say(&describe(&estimate));
-        if estimate.seconds > ASK_BEYOND && !self.yes && !confirmed()? {
-            bail!("stopped before anything was run");
+        let estimate = Estimate::of_experiment(&laboratory, &experiment)?;
+        announce(&laboratory, &estimate, self.yes)?;
+        for (index, condition) in export(&laboratory, &experiment, &out)?.iter().enumerate() {
+            say(format!("condition {index}: {}", describe(condition)));
         }
-        let exported = export(&laboratory, &experiment, &out)?;
-        for (number, condition) in experiment.conditions.iter().enumerate() {
-            say(format!("condition {number}: {}", condition.name));
-        }
-        let (trials, size) = (exported.trials, exported.bytes as f64 / 1e6);
-        say(format!(
-            "{} with {trials} trials, {size:.1} MB, in {}",
-            out.display(),
-            duration(start.elapsed())
-        ));
+        say(format!("{} in {}", out.display(), duration(start.elapsed())));
         Ok(ExitCode::SUCCESS)
     }
+
+    /// The file to write, which can be written: better to know before the simulations than after.
+    fn out(&self) -> Result<PathBuf> {
+        let out = match (&self.out, self.experiment.file_stem()) {
+            (Some(out), _) => out.clone(),
+            (None, Some(name)) => PathBuf::from(format!("{}.npz", name.to_string_lossy())),
+            (None, None) => bail!("{} has no name; say --out FILE.npz", self.experiment.display()),
+        };
+        if out.is_dir() {
+            bail!("--out {} is a folder; it must be a file", out.display());
+        }
+        check_writable(parent(&out))?;
+        Ok(out)
+    }
+}
+
+fn describe(condition: &ConditionSummary) -> String {
+    let rates: Vec<String> = condition
+        .rates
+        .iter()
+        .map(|(population, rate)| format!("{} {rate:.1} Hz", population.name()))
+        .collect();
+    let trials = if condition.trials == 1 { "trial" } else { "trials" };
+    format!("“{}”, {} {trials}; {}", condition.name, condition.trials, rates.join(", "))
 }

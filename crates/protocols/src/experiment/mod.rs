@@ -232,6 +232,11 @@ impl Experiment {
         require("counts.every_ms", self.counts.every_ms, self.counts.window_ms, LONGEST_MS)?;
         let latest = self.duration_ms.saturating_sub(self.counts.window_ms);
         require("counts.from_ms", self.counts.from_ms, 0, latest)?;
+        for population in CountedPopulation::ALL {
+            let times = self.populations.iter().filter(|counted| **counted == population).count();
+            let name = format!("number of times that populations holds “{}”", population.name());
+            require(&name, times as u64, 0, 1)?;
+        }
         if let Some(sample) = self.currents {
             require("currents.cells", sample.cells as u64, 1, 1_000_000)?;
             require("currents.window_ms", sample.window_ms, 1, LONGEST_MS)?;

@@ -1,51 +1,67 @@
-//! Results of an experiment as one NPZ file.
+//! Results of an experiment as arrays for NumPy.
+//!
+//! A file holds these arrays. A trial is one count window of one run; trials are in the order of the runs
+//! ([`Experiment::runs`]) and in each run in the order of time. Numbers of conditions and runs begin at 0.
+//!
+//! | name | shape | type | content |
+//! |-|-|-|-|
+//! | `experiment` | bytes | u8 | the experiment as JSON (UTF-8), with everything that its file left to defaults |
+//! | `condition` | trial | i64 | which condition was shown; its name is `conditions[…].name` in the JSON |
+//! | `run` | trial | i64 | which of the runs of this condition |
+//! | `start_ms` | trial | i64 | start of the window in its run, ms |
+//! | `window_ms` | – | i64 | duration of a window, ms |
+//! | `counts_excitatory`, `counts_inhibitory`, `counts_input` | trial × cell | u16 | spikes of the populations that were asked for |
+//! | `positions_excitatory`, `positions_inhibitory`, `positions_input` | cell × 2 | f64 | x and y on the sheet, in units of its short side |
+//! | `orientations_excitatory`, `orientations_input` | cell | f64 | preferred orientation, 0 to 1, units of π |
+//!
+//! And if currents were recorded:
+//!
+//! | name | shape | type | content |
+//! |-|-|-|-|
+//! | `current_cells` | recorded cell | i64 | which excitatory cells |
+//! | `currents_excitatory`, `currents_inhibitory`, `currents_input` | window × recorded cell | f32 | mean current from each population, mV/ms |
+//! | `current_condition`, `current_run`, `current_start_ms` | window | i64 | as for trials |
+//! | `current_window_ms` | – | i64 | duration of a window of currents, ms |
 
-use super::laboratory::{ExperimentError, Laboratory};
-use crate::files::{WriteError, write_atomically};
-use ndarray::{Array1, Array2, Axis, concatenate};
-use ndarray_npy::{NpzWriter, WritableElement, WriteNpzError};
-use normcircuit_connectivity::{Circuit, Sheet};
-use normcircuit_protocols::experiment::{CountedPopulation, Experiment, RunRecord};
-use std::io::Cursor;
+use super::laboratory::{ExperimentError, Laboratory, Preparation};
+use crate::files::{WriteError, write_atomically_with};
+use ndarray::{Array1, Array2, Axis, arr0, s};
+use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpyExt, WriteNpzError};
+use normcircuit_connectivity::Sheet;
+use normcircuit_protocols::experiment::{CountedPopulation, Experiment, RecordedCurrents, RunRecord};
+use std::fs::File;
+use std::io;
 use std::path::Path;
+use zip::write::SimpleFileOptions;
 
-/// Why results could not be exported.
+/// Why the results of an experiment are not in a file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExportError {
-    /// The experiment failed.
+    /// A run failed.
     #[error(transparent)]
     Experiment(#[from] ExperimentError),
-    /// The arrays could not be put together.
-    #[error("cannot make an NPZ file: {0}")]
-    Npz(#[from] WriteNpzError),
-    /// The file could not be written.
+    /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
 }
 
-/// What an exported experiment holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Exported {
-    /// Rows of the counts: windows of all runs of all conditions.
+/// What one condition of an experiment gave, in short.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConditionSummary {
+    /// Its name.
+    pub name: String,
+    /// Count windows in all its runs.
     pub trials: usize,
-    /// Size of the file, bytes.
-    pub bytes: usize,
+    /// Mean rates of the counted populations, Hz.
+    pub rates: Vec<(CountedPopulation, f64)>,
 }
 
-/// The arrays of a file, written one after the other.
-type Writer = NpzWriter<Cursor<Vec<u8>>>;
-
-/// Makes or loads the runs of an experiment and writes them into one NPZ file, whole or not at all.
+/// Makes the runs of an experiment, or finds them in the store, and writes what they gave into the file `path`, in NumPy's
+/// NPZ format with the arrays listed [above](self).
 ///
-/// Arrays, with one *trial* for each count window of each run:
-/// - `condition`, `run`, `start_ms` `[trial]`: number of the condition in the file's order, number of the run, start of the
-///   window; `window_ms`, a single number;
-/// - `counts_excitatory`, `counts_inhibitory`, `counts_input` `[trial × cell]`, as far as they were counted;
-/// - `positions_excitatory` … `[cell × 2]` in short sides of the sheet, `orientations_excitatory`, `orientations_input`
-///   `[cell]` in units of π;
-/// - if currents were recorded, `current_cells` `[recorded]`, `current_condition`, `current_run` `[window]` and
-///   `currents_from_excitatory`, `currents_from_inhibitory`, `currents_from_input` `[window × recorded]`, mV/ms.
+/// The same experiment gives the same bytes. In memory it takes about the size of the file and once more that of the
+/// largest array.
 ///
 /// # Errors
 /// [`ExportError`] if a run fails or the file cannot be written.
@@ -53,104 +69,158 @@ pub fn export(
     laboratory: &Laboratory,
     experiment: &Experiment,
     path: &Path,
-) -> Result<Exported, ExportError> {
-    let records = laboratory.map_runs("experiment", &experiment.runs(), |record| record)?;
+) -> Result<Vec<ConditionSummary>, ExportError> {
+    let records = laboratory.map_runs("runs", &experiment.runs(), |record| record)?;
     let preparation = laboratory.wired(&experiment.circuit, experiment.area, experiment.seed)?;
-    let mut file = NpzWriter::new(Cursor::new(Vec::new()));
-    let trials = write_trials(&mut file, experiment, &records)?;
-    for &population in &experiment.populations {
-        let name = population.name();
-        let counts: Vec<_> = records.iter().filter_map(|record| record.counts(population)).collect();
-        file.add_array(format!("counts_{name}"), &stacked(counts.iter().map(|counts| counts.view())))?;
-        file.add_array(format!("positions_{name}"), &positions(&sheet(&preparation.circuit, population)))?;
-    }
-    let orientations = [
-        ("orientations_excitatory", &preparation.circuit.excitatory_orientations),
-        ("orientations_input", &preparation.circuit.input_orientations),
-    ];
-    for (name, values) in orientations {
-        file.add_array(name, &Array1::from(values.clone()))?;
-    }
-    if experiment.currents.is_some() {
-        write_currents(&mut file, experiment, &records)?;
-    }
-    let bytes = file.finish()?.into_inner();
-    write_atomically(path, &[&bytes])?;
-    Ok(Exported { trials, bytes: bytes.len() })
+    let summaries = summaries(experiment, &records);
+    write_atomically_with(path, |file| {
+        write_npz(file, experiment, &preparation, records).map_err(|error| match error {
+            WriteNpzError::Zip(error) => error.into(),
+            WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
+            WriteNpzError::Npy(error) => io::Error::other(error),
+        })
+    })?;
+    Ok(summaries)
 }
 
-/// Number of the condition and of the run of each record: conditions come in turn.
-fn numbers(experiment: &Experiment, record: usize) -> (u32, u32) {
+fn summaries(experiment: &Experiment, records: &[RunRecord]) -> Vec<ConditionSummary> {
     let conditions = experiment.conditions.len();
-    ((record % conditions) as u32, (record / conditions) as u32)
-}
-
-fn write_trials(
-    file: &mut Writer,
-    experiment: &Experiment,
-    records: &[RunRecord],
-) -> Result<usize, WriteNpzError> {
-    let (mut condition, mut run, mut start) = (Vec::new(), Vec::new(), Vec::new());
-    for (number, record) in records.iter().enumerate() {
-        let (of_condition, of_run) = numbers(experiment, number);
-        for window in &record.windows {
-            condition.push(of_condition);
-            run.push(of_run);
-            start.push(window.start_ms);
+    let summary = |(index, name): (usize, &String)| {
+        let records = || records.iter().skip(index).step_by(conditions);
+        let seconds: f64 = records().map(RunRecord::counted_seconds).sum();
+        let rate = |population: &CountedPopulation| {
+            let counts = records().filter_map(|record| record.counts(*population));
+            let spikes: u64 = counts.clone().flatten().map(|count| u64::from(*count)).sum();
+            let cells = counts.map(Array2::ncols).max().unwrap_or(0);
+            (*population, spikes as f64 / cells as f64 / seconds)
+        };
+        ConditionSummary {
+            name: name.clone(),
+            trials: records().map(|record| record.windows.len()).sum(),
+            rates: experiment.populations.iter().map(rate).collect(),
         }
-    }
-    let trials = condition.len();
-    file.add_array("condition", &Array1::from(condition))?;
-    file.add_array("run", &Array1::from(run))?;
-    file.add_array("start_ms", &Array1::from(start))?;
-    file.add_array("window_ms", &ndarray::arr0(experiment.counts.window_ms))?;
-    Ok(trials)
+    };
+    experiment.conditions.iter().map(|condition| &condition.name).enumerate().map(summary).collect()
 }
 
-fn write_currents(
-    file: &mut Writer,
+fn write_npz(
+    file: &mut File,
     experiment: &Experiment,
-    records: &[RunRecord],
+    preparation: &Preparation,
+    mut records: Vec<RunRecord>,
 ) -> Result<(), WriteNpzError> {
-    let (mut condition, mut run) = (Vec::new(), Vec::new());
-    for (number, record) in records.iter().enumerate() {
-        let windows = record.currents.as_ref().map_or(0, |currents| currents.means[0].nrows());
-        let (of_condition, of_run) = numbers(experiment, number);
-        condition.extend(std::iter::repeat_n(of_condition, windows));
-        run.extend(std::iter::repeat_n(of_run, windows));
+    // Without the option an array beyond 4 GiB would be refused.
+    let options = SimpleFileOptions::default().large_file(true);
+    let mut arrays = Arrays(NpzWriter::new_with_options(file, options));
+    let json = serde_json::to_vec(experiment).map_err(io::Error::from).map_err(WriteNpyError::from)?;
+    arrays.add("experiment", &Array1::from(json))?;
+    let trials = Origins::new(experiment, &records, |record| {
+        record.windows.iter().map(|window| window.start_ms).collect()
+    });
+    arrays.add_origins("", &trials)?;
+    arrays.add("window_ms", &arr0(experiment.counts.window_ms.cast_signed()))?;
+    for population in &experiment.populations {
+        let counts = stacked(&mut records, |record| {
+            let position = record.counts.iter().position(|(counted, _)| counted == population)?;
+            Some(record.counts.swap_remove(position).1)
+        });
+        arrays.add(format!("counts_{}", population.name()), &counts)?;
     }
-    file.add_array("current_condition", &Array1::from(condition))?;
-    file.add_array("current_run", &Array1::from(run))?;
-    let recorded: Vec<_> = records.iter().filter_map(|record| record.currents.as_ref()).collect();
-    let cells = recorded.first().map(|currents| currents.cells.clone()).unwrap_or_default();
-    file.add_array("current_cells", &Array1::from(cells))?;
-    for population in CountedPopulation::ALL {
-        let means = recorded.iter().map(|currents| currents.means[population.index()].view());
-        file.add_array(format!("currents_from_{}", population.name()), &stacked(means))?;
+    arrays.add_cells(preparation)?;
+    let Some(RecordedCurrents { cells, window_ms, .. }) =
+        records.first().and_then(|record| record.currents.clone())
+    else {
+        return arrays.finish();
+    };
+    let windows = Origins::new(experiment, &records, |record| {
+        let rows = record.currents.as_ref().map_or(0, |currents| currents.means[0].nrows());
+        (0..rows as u64).map(|row| experiment.counts.from_ms + row * window_ms).collect()
+    });
+    arrays.add_origins("current_", &windows)?;
+    arrays.add("current_window_ms", &arr0(window_ms.cast_signed()))?;
+    arrays.add("current_cells", &Array1::from_iter(cells.iter().map(|cell| i64::from(*cell))))?;
+    for (source, population) in CountedPopulation::ALL.into_iter().enumerate() {
+        let means = stacked(&mut records, |record| {
+            record.currents.as_mut().map(|currents| std::mem::take(&mut currents.means[source]))
+        });
+        arrays.add(format!("currents_{}", population.name()), &means)?;
     }
-    Ok(())
+    arrays.finish()
 }
 
-/// Rows of all runs under each other.
-fn stacked<'a, T: WritableElement + Copy + Default + 'a>(
-    parts: impl Iterator<Item = ndarray::ArrayView2<'a, T>>,
+/// From which condition and run the rows of an array come, and when they start.
+struct Origins {
+    condition: Array1<i64>,
+    run: Array1<i64>,
+    start_ms: Array1<i64>,
+}
+
+impl Origins {
+    fn new(experiment: &Experiment, records: &[RunRecord], starts: impl Fn(&RunRecord) -> Vec<u64>) -> Self {
+        let conditions = experiment.conditions.len();
+        let rows: Vec<[i64; 3]> = (records.iter().enumerate())
+            .flat_map(|(index, record)| {
+                let (run, condition) = ((index / conditions) as i64, (index % conditions) as i64);
+                starts(record).into_iter().map(move |start| [condition, run, start.cast_signed()])
+            })
+            .collect();
+        let column = |column: usize| rows.iter().map(|row| row[column]).collect();
+        Self { condition: column(0), run: column(1), start_ms: column(2) }
+    }
+}
+
+/// Takes an array from each record and puts them below one another. Each is freed as soon as it is copied.
+fn stacked<T: Copy + Default>(
+    records: &mut [RunRecord],
+    take: impl Fn(&mut RunRecord) -> Option<Array2<T>>,
 ) -> Array2<T> {
-    let parts: Vec<_> = parts.collect();
-    // All runs have the same cells.
-    concatenate(Axis(0), &parts).unwrap_or_default()
+    let parts: Vec<Array2<T>> = records.iter_mut().filter_map(take).collect();
+    let rows = parts.iter().map(Array2::nrows).sum();
+    let mut all = Array2::default((rows, parts.first().map_or(0, Array2::ncols)));
+    let mut start = 0;
+    for part in parts {
+        let end = start + part.nrows();
+        all.slice_mut(s![start..end, ..]).assign(&part);
+        start = end;
+    }
+    all
 }
 
-fn sheet(circuit: &Circuit, population: CountedPopulation) -> Sheet {
-    match population {
-        CountedPopulation::Excitatory => circuit.excitatory_sheet,
-        CountedPopulation::Inhibitory => circuit.inhibitory_sheet,
-        CountedPopulation::Input => circuit.input_sheet,
+/// An NPZ file that is being written.
+struct Arrays<'a>(NpzWriter<&'a mut File>);
+
+impl Arrays<'_> {
+    fn add(&mut self, name: impl Into<String>, array: &impl WriteNpyExt) -> Result<(), WriteNpzError> {
+        self.0.add_array(name, array)
+    }
+
+    fn add_origins(&mut self, prefix: &str, origins: &Origins) -> Result<(), WriteNpzError> {
+        self.add(format!("{prefix}condition"), &origins.condition)?;
+        self.add(format!("{prefix}run"), &origins.run)?;
+        self.add(format!("{prefix}start_ms"), &origins.start_ms)
+    }
+
+    fn add_cells(&mut self, preparation: &Preparation) -> Result<(), WriteNpzError> {
+        let circuit = &preparation.circuit;
+        let sheets = [circuit.excitatory_sheet, circuit.inhibitory_sheet, circuit.input_sheet];
+        for (population, sheet) in CountedPopulation::ALL.iter().zip(sheets) {
+            self.add(format!("positions_{}", population.name()), &positions(sheet))?;
+        }
+        self.add("orientations_excitatory", &Array1::from(circuit.excitatory_orientations.clone()))?;
+        self.add("orientations_input", &Array1::from(circuit.input_orientations.clone()))
+    }
+
+    fn finish(self) -> Result<(), WriteNpzError> {
+        self.0.finish().map(|_| ())
     }
 }
 
-fn positions(sheet: &Sheet) -> Array2<f64> {
-    Array2::from_shape_fn((sheet.size(), 2), |(cell, axis)| {
+fn positions(sheet: Sheet) -> Array2<f64> {
+    let mut positions = Array2::zeros((sheet.size(), 2));
+    for (cell, mut row) in positions.axis_iter_mut(Axis(0)).enumerate() {
         let position = sheet.position(cell);
-        if axis == 0 { position.x } else { position.y }
-    })
+        row[0] = position.x;
+        row[1] = position.y;
+    }
+    positions
 }

@@ -1,7 +1,7 @@
 //! Where experiments are made.
 
 use super::profile::Profile;
-use super::run::bytes;
+use super::run::stored_bytes;
 use crate::progress::{Progress, Task};
 use crate::store::{Store, StoreError};
 use normcircuit_connectivity::{Circuit, CircuitParameters, ConnectivityError};
@@ -26,6 +26,10 @@ use std::time::{Duration, Instant};
 const LARGEST_RATE: f64 = 200.0;
 /// Activity is judged over windows of this length, ms.
 const GUARD_WINDOW: f64 = 500.0;
+/// Trials that measure the speed last this long, ms of simulated time, of which the first part, in which the rates settle, is
+/// not measured.
+const TRIAL_MS: u64 = 500;
+const TRIAL_SETTLING_MS: u64 = 300;
 /// Progress is told every so often, ms of simulated time.
 const REPORTED_EVERY: f64 = 100.0;
 
@@ -131,7 +135,7 @@ type Recipe = (CircuitParameters, VisualAreaParameters, u64);
 pub struct Laboratory {
     options: Options,
     store: Store,
-    progress: Progress,
+    progress: Arc<Progress>,
     pool: rayon::ThreadPool,
     circuit: CircuitParameters,
     preparations: Mutex<Vec<(Recipe, Arc<Preparation>)>>,
@@ -153,10 +157,9 @@ impl Laboratory {
             .num_threads(threads)
             .build()
             .map_err(|source| ExperimentError::Threads { threads, source })?;
-        let store = Store::new(results, |notice| {
-            // The one line that says so; there is nowhere else to say it.
-            let _ = std::io::Write::write_all(&mut std::io::stderr(), format!("{notice}\n").as_bytes());
-        });
+        let progress = Arc::new(progress);
+        let notified = Arc::clone(&progress);
+        let store = Store::new(results, move |notice| notified.say(&notice.to_string()));
         let circuit = options.profile.circuit()?;
         Ok(Self { options, store, progress, pool, circuit, preparations: Mutex::new(Vec::new()) })
     }
@@ -237,7 +240,8 @@ impl Laboratory {
         runs: &[ExperimentRun],
         extract: impl Fn(RunRecord) -> T + Sync,
     ) -> Result<Vec<T>, ExperimentError> {
-        let total: f64 = runs.iter().filter(|run| self.is_missing(run)).map(ExperimentRun::seconds).sum();
+        let missing = |run: &&ExperimentRun| !self.has(run);
+        let total: f64 = runs.iter().filter(missing).map(ExperimentRun::seconds).sum();
         let task = self.progress.task(name, total, "simulated s");
         let results = self.pool.install(|| {
             let one = |run: &ExperimentRun| {
@@ -255,54 +259,56 @@ impl Laboratory {
         self.pool.install(work)
     }
 
-    /// Whether a run is yet to be made.
-    pub fn is_missing(&self, run: &ExperimentRun) -> bool {
-        !self.store.contains(run).unwrap_or(false)
+    /// Whether the result of a run is in the store.
+    pub fn has(&self, run: &ExperimentRun) -> bool {
+        self.store.contains(run).unwrap_or(false)
     }
 
     /// Simulated seconds and bytes that `runs` still need.
     pub fn cost(&self, runs: &[ExperimentRun]) -> (f64, u64) {
-        let missing = runs.iter().filter(|run| self.is_missing(run));
-        missing.fold((0.0, 0), |(seconds, total), run| (seconds + run.seconds(), total + bytes(run)))
+        let missing = runs.iter().filter(|run| !self.has(run));
+        missing.fold((0.0, 0), |(seconds, total), run| (seconds + run.seconds(), total + stored_bytes(run)))
     }
 
-    /// Simulated seconds per second on this machine with all threads of this laboratory, from a short trial of a run on each.
+    /// Simulated seconds per second on this machine with all threads of this laboratory, from a short trial on each in the
+    /// default circuit.
     ///
     /// # Errors
     /// [`ExperimentError`] if the trial fails.
-    pub fn measured_speed(&self, run: &ExperimentRun) -> Result<f64, ExperimentError> {
-        const SETTLING: u64 = 300;
-        const MEASURED: u64 = 200;
+    pub fn measured_speed(&self, stimulus: &Stimulus) -> Result<f64, ExperimentError> {
+        let steady = vec![ShownCondition::steady("trial", stimulus.clone())];
+        self.measured_speed_of(&self.experiment(TRIAL_MS, CountWindows::consecutive(0, 50), steady).runs()[0])
+    }
+
+    /// The same with the circuit, the stimuli and the recorders of `run`.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if the trial fails.
+    pub fn measured_speed_of(&self, run: &ExperimentRun) -> Result<f64, ExperimentError> {
         let preparation = self.wired(&run.circuit, run.area, run.seed)?;
-        let counts = CountWindows::consecutive(SETTLING, MEASURED);
+        let counts = CountWindows { from_ms: 0, window_ms: run.counts.window_ms.min(TRIAL_MS), ..run.counts };
+        let run = ExperimentRun { duration_ms: TRIAL_MS, counts, ..run.clone() };
         let trial = |index: u64| -> Result<Duration, ExperimentError> {
-            let run = ExperimentRun {
-                duration_ms: SETTLING + MEASURED,
-                counts,
-                index,
-                currents: None,
-                ..run.clone()
-            };
-            let mut clock = Clock { from: SETTLING as f64, start: None };
+            let run = ExperimentRun { index, ..run.clone() };
+            let mut clock = Clock { start: None };
             run.simulate(&preparation.circuit, &preparation.area, &mut [&mut clock])?;
             Ok(clock.start.map_or(Duration::ZERO, |start| start.elapsed()))
         };
         let times: Result<Vec<Duration>, _> =
             self.pool.install(|| (0..self.options.threads as u64).into_par_iter().map(trial).collect());
-        let speeds = times?.into_iter().map(|time| MEASURED as f64 / 1000.0 / time.as_secs_f64().max(1e-9));
-        Ok(speeds.sum())
+        let measured = (TRIAL_MS - TRIAL_SETTLING_MS) as f64 / 1000.0;
+        Ok(times?.into_iter().map(|time| measured / time.as_secs_f64().max(1e-9)).sum())
     }
 }
 
-/// Notes when the simulation passes a time.
+/// Notes when a trial has settled.
 struct Clock {
-    from: f64,
     start: Option<Instant>,
 }
 
 impl Observer for Clock {
     fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
-        if self.start.is_none() && view.time() >= self.from {
+        if self.start.is_none() && view.time() >= TRIAL_SETTLING_MS as f64 {
             self.start = Some(Instant::now());
         }
         ControlFlow::Continue(())

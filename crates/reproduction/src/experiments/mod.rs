@@ -2,7 +2,8 @@
 
 mod classes;
 mod discrimination;
-mod export;
+mod estimate;
+pub mod export;
 mod laboratory;
 mod networks;
 mod profile;
@@ -11,7 +12,7 @@ mod run;
 
 pub use classes::ClassSet;
 pub use discrimination::{Feature, PRESENTED, Trials};
-pub use export::{ExportError, Exported, export};
+pub use estimate::Estimate;
 pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
 pub use networks::NetworkVariant;
 pub use profile::{Lengths, Profile, UnknownProfile};

@@ -9,8 +9,20 @@ impl Key for ExperimentRun {
     type Value = RunRecord;
 }
 
-/// About how many bytes the record of a run takes on disk: counts are small and take a byte each, currents four.
-pub(super) fn bytes(run: &ExperimentRun) -> u64 {
+/// About how many bytes the record of a run takes in the store: counts are small and take a byte each, currents four.
+pub(super) fn stored_bytes(run: &ExperimentRun) -> u64 {
+    let [counts, currents] = numbers(run);
+    counts + 4 * currents
+}
+
+/// How many bytes the numbers of a run take as arrays: two a count, four a current.
+pub(super) fn array_bytes(run: &ExperimentRun) -> u64 {
+    let [counts, currents] = numbers(run);
+    2 * counts + 4 * currents
+}
+
+/// How many counts and how many currents a run gives.
+fn numbers(run: &ExperimentRun) -> [u64; 2] {
     let rows = |population: &CountedPopulation| match population {
         CountedPopulation::Excitatory => run.circuit.excitatory.rows,
         CountedPopulation::Inhibitory => run.circuit.inhibitory.rows,
@@ -19,6 +31,6 @@ pub(super) fn bytes(run: &ExperimentRun) -> u64 {
     let cells: usize = run.populations.iter().map(rows).map(|rows| 2 * rows * rows).sum();
     let counts = run.counts.windows(run.duration_ms).len() * cells;
     let currents =
-        run.currents.map_or(0, |sample| run.duration_ms / sample.window_ms * sample.cells as u64 * 12);
-    counts as u64 + currents
+        run.currents.map_or(0, |sample| run.duration_ms / sample.window_ms * sample.cells as u64 * 3);
+    [counts as u64, currents]
 }

@@ -98,7 +98,6 @@ impl Store {
         let path = self.path(key)?;
         if let Some(folder) = path.parent() {
             files::check_writable(folder).map_err(StoreError::from)?;
-            files::remove_leftovers(folder);
         }
         let value = compute()?;
         self.save(key, &value)?;

@@ -1,0 +1,63 @@
+//! What all commands that simulate have in common.
+
+use super::threads_or_all;
+use anyhow::{Result, bail};
+use clap::Args;
+use normcircuit_reproduction::experiments::{Estimate, Laboratory, Options, Profile};
+use normcircuit_reproduction::progress::{Progress, duration};
+use std::io::{BufRead, IsTerminal, Write};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Anything longer asks first.
+const ASK_BEYOND: f64 = 3600.0;
+
+/// With what, and where results are kept.
+#[derive(Args)]
+pub(crate) struct Machine {
+    /// Simulations side by side [default: one per processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+    /// Folder in which results of simulations are kept
+    #[arg(long, value_name = "FOLDER", default_value = "results")]
+    results: PathBuf,
+}
+
+impl Machine {
+    pub(crate) fn laboratory(&self, profile: Profile, seed: u64, trials: Option<u64>) -> Result<Laboratory> {
+        let options = Options { profile, seed, threads: threads_or_all(self.threads), trials };
+        Ok(Laboratory::new(options, &self.results, Progress::to_standard_error())?)
+    }
+}
+
+/// Says what simulations will take, and asks whether to go on if it is long and nobody said `--yes`.
+pub(crate) fn announce(laboratory: &Laboratory, estimate: &Estimate, yes: bool) -> Result<()> {
+    laboratory.progress().say(&describe(estimate));
+    if estimate.seconds > ASK_BEYOND && !yes && !confirmed()? {
+        bail!("stopped before anything was run");
+    }
+    Ok(())
+}
+
+fn describe(estimate: &Estimate) -> String {
+    if estimate.simulated_seconds == 0.0 {
+        return "every simulation is in the store already".to_owned();
+    }
+    let megabytes = estimate.bytes as f64 / 1e6;
+    let decimals = usize::from(megabytes < 10.0);
+    format!(
+        "{:.0} simulated s to run: about {} and {megabytes:.decimals$} MB of results",
+        estimate.simulated_seconds,
+        duration(Duration::from_secs_f64(estimate.seconds)),
+    )
+}
+
+fn confirmed() -> Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        bail!("this takes more than an hour: say --yes to run it without being asked");
+    }
+    write!(std::io::stderr(), "This takes more than an hour. Go on? [y/N] ")?;
+    let mut answer = String::new();
+    std::io::stdin().lock().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
+}
