@@ -17,7 +17,8 @@ fn text(bytes: &[u8]) -> String {
 fn taught() -> String {
     let help = text(&xtask(Path::new("."), &["run", "--help"]).stdout);
     let lines = help.lines().skip_while(|line| !line.contains("duration_ms = 3000"));
-    lines.take_while(|line| !line.starts_with("Orientations")).map(|line| format!("{line}\n")).collect()
+    let lines: Vec<&str> = lines.take_while(|line| !line.starts_with("Orientations")).collect();
+    lines.join("\n")
 }
 
 #[test]

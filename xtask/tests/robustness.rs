@@ -68,8 +68,8 @@ fn stored(results: &Path) -> BTreeMap<String, Vec<u8>> {
     let Ok(entries) = fs::read_dir(results.join("run")) else { return BTreeMap::new() };
     entries
         .flatten()
+        .filter(|entry| entry.path().extension().is_some_and(|extension| extension == "run"))
         .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
-        .filter(|(name, _)| name.ends_with(".run"))
         .collect()
 }
 

@@ -43,6 +43,34 @@ fn matched_partners_are_drawn_around_the_target() {
     assert!((0.75..0.95).contains(&share), "{share}");
 }
 
+/// Share of a projection's synapses that are shorter than `reach`.
+fn share_within(circuit: &Circuit, projection: usize, reach: f64) -> f64 {
+    let projection = &circuit.network.projections()[projection];
+    let sheets = [circuit.excitatory_sheet, circuit.inhibitory_sheet, circuit.input_sheet];
+    let (from, to) = (sheets[projection.source], sheets[projection.target]);
+    let synapses = &projection.synapses;
+    let lengths = (0..from.size()).flat_map(|source| {
+        synapses.row(source).map(move |target| from.distance(from.position(source), to.position(target)))
+    });
+    lengths.filter(|length| *length < reach).count() as f64 / synapses.len() as f64
+}
+
+#[test]
+fn matched_kernels_are_those_of_the_default() {
+    let parameters = CircuitParameters::miniature(40).unwrap();
+    let matched = build(&parameters.clone().with_fixed_in_degrees().unwrap());
+    let default = build(&parameters);
+    // E→E, E→I, I→E, I→I, X→E, X→I.
+    for (projection, width) in [0.2, 0.2, 0.2, 0.2, 0.1, 0.1].into_iter().enumerate() {
+        // Positions on grids of unlike spacing blur a kernel a little, on the side from which it is drawn.
+        for (widths, tolerance) in [(1.05, 0.04), (2.05, 0.02)] {
+            let [a, b] =
+                [&default, &matched].map(|circuit| share_within(circuit, projection, widths * width));
+            assert!((a - b).abs() < tolerance, "projection {projection}: {a} and {b} within {widths} widths");
+        }
+    }
+}
+
 #[test]
 fn switching_the_law_twice_changes_the_degrees_once() {
     let once = miniature().with_fixed_in_degrees().unwrap();

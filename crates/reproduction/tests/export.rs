@@ -37,7 +37,7 @@ fn experiment() -> Experiment {
 }
 
 fn laboratory(folder: &Path, threads: usize) -> Laboratory {
-    let options = Options { profile: Profile::Miniature, seed: 7, threads };
+    let options = Options { profile: Profile::Miniature, seed: 7, threads, trials: None };
     Laboratory::new(options, folder, Progress::silent()).unwrap()
 }
 

@@ -87,6 +87,8 @@ fn a_network_that_runs_away_or_falls_silent_is_stopped() {
         }
         other => panic!("{other}"),
     }
+    let mut guard = ActivityGuard::new(&network, 200.0, 100.0).unwrap().allowing_silence();
+    simulation.run(4_000, &mut NoInput, &mut [&mut guard]).unwrap();
 }
 
 #[test]

@@ -45,7 +45,8 @@ impl Experiment {
     /// [`ExperimentFileError`], which names the line or the parameter.
     pub fn from_toml(text: &str) -> Result<Self, ExperimentFileError> {
         let located = |error: Error| ExperimentFileError::located(text, &error);
-        let defaults = Defaults { circuit: CircuitParameters::default_paper(), area: Default::default() };
+        let defaults =
+            Defaults { circuit: CircuitParameters::default_paper(), area: VisualAreaParameters::default() };
         let defaults = toml::to_string(&defaults)?;
         let mut given = DeTable::parse(text).map_err(located)?;
         for (name, default) in DeTable::parse(&defaults).map_err(located)?.into_inner() {

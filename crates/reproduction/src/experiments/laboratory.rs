@@ -350,11 +350,10 @@ fn simulate(
     let mut guard = ActivityGuard::new(&circuit.network, LARGEST_RATE, GUARD_WINDOW)?;
     let every = (REPORTED_EVERY / circuit.network.time_step()).round() as u64;
     let mut reporter = Reporter { task, spikes: [0; 2], steps: 0, every };
-    let mut observers: Vec<&mut dyn Observer> = vec![&mut reporter];
-    if is_driven(area, run)? {
-        observers.push(&mut guard);
+    if !is_driven(area, run)? {
+        guard = guard.allowing_silence();
     }
-    Ok(run.simulate(circuit, area, &mut observers)?)
+    Ok(run.simulate(circuit, area, &mut [&mut guard, &mut reporter])?)
 }
 
 /// Whether V1 is always at least as active as it is without images. With less, as of images of contrast 0, the circuit may

@@ -1,6 +1,8 @@
 //! Figure 5: information per spike of neurons that normalize more or less strongly.
 
-use super::information::{self, Known, known, populations, shared_trial_error, varying};
+use super::information::{
+    Blocked, Known, known, mean_information_per_spike, populations, shared_trial_error, varying,
+};
 use crate::experiments::{
     ConditionRates, Estimated, ExperimentError, Feature, Laboratory, PRESENTED, Trials,
 };
@@ -19,9 +21,11 @@ const COLORS: [Color; 5] = [Color::Blue, Color::SkyBlue, Color::Green, Color::Or
 const LEAST_RATE: f64 = 2.0;
 /// Bins of spike number.
 const SPIKE_BINS: usize = 10;
-/// Populations that are compared at equal spikes (others than those of the panels), and how large they are at most.
-const COMPARED: Range<usize> = 1_000..1_020;
-const LARGEST_COMPARED: usize = 100;
+/// Groups are compared in populations of so many spikes in a trial: many small populations share the errors of few neurons,
+/// so that their mean is known better than that of few large ones.
+const COMPARED_SPIKES: f64 = 10.0;
+/// These populations are others than those of the panels.
+const COMPARED: Range<usize> = 1_000..1_200;
 
 /// A group of neurons.
 struct Group {
@@ -53,7 +57,7 @@ pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentErr
         let compared = laboratory.install(|| compare(&trials, &groups, laboratory.options().seed))?;
         figure
             .comparisons
-            .extend(compared.iter().map(|(group, estimate)| per_spike(feature, *group, estimate)));
+            .extend(compared.iter().map(|(group, found)| per_spike(feature, *group, &found.estimate())));
         figure.claims.extend(claim(feature, &compared));
     }
     figure.caption = format!(
@@ -141,23 +145,19 @@ fn series(group: &Group) -> Result<Option<Series>, ExperimentError> {
 }
 
 /// Information per spike of the groups at equal spikes, with intervals over trials.
-fn compare(trials: &Trials, groups: &[Group], seed: u64) -> Result<Vec<(usize, Estimated)>, ExperimentError> {
+fn compare(trials: &Trials, groups: &[Group], seed: u64) -> Result<Vec<(usize, Blocked)>, ExperimentError> {
     let mean_count = |group: &Group| {
         let sum: f64 = trials.counts.iter().map(|counts| mean_of(counts, &group.pool)).sum();
         sum / 2.0
     };
-    let most = |group: &Group| group.pool.len().min(trials.count() / 2).min(LARGEST_COMPARED);
-    let usable: Vec<usize> = (0..groups.len()).filter(|&group| most(&groups[group]) >= 2).collect();
-    let spikes = usable
-        .iter()
-        .map(|&group| most(&groups[group]) as f64 * mean_count(&groups[group]))
-        .fold(f64::INFINITY, f64::min);
     let mut estimates = Vec::new();
-    for group in usable {
-        let size = (spikes / mean_count(&groups[group])).round().max(1.0) as usize;
-        let drawn = populations(&groups[group].pool, size, COMPARED, seed);
-        let estimate = information::estimate(trials, &drawn, information::mean_information_per_spike)?;
-        estimates.push((group, estimate));
+    for (group, of) in groups.iter().enumerate() {
+        let size = (COMPARED_SPIKES / mean_count(of)).round().max(1.0) as usize;
+        if size > of.pool.len().min(trials.count() / 2) {
+            continue;
+        }
+        let drawn = populations(&of.pool, size, COMPARED, seed);
+        estimates.push((group, Blocked::of(trials, &drawn, mean_information_per_spike)?));
     }
     Ok(estimates)
 }
@@ -172,7 +172,7 @@ fn mean_of(counts: &Array2<u8>, neurons: &[usize]) -> f64 {
 
 fn per_spike(feature: Feature, group: usize, estimate: &Estimated) -> Comparison {
     let quantity = format!(
-        "information per spike about {}, norm indices {} to {}, at equal spikes",
+        "information per spike about {}, norm indices {} to {}, in populations of {COMPARED_SPIKES} spikes",
         feature.name(),
         EDGES[group],
         EDGES[group + 1]
@@ -181,13 +181,12 @@ fn per_spike(feature: Feature, group: usize, estimate: &Estimated) -> Comparison
         .interval(estimate.interval.0, estimate.interval.1)
 }
 
-fn claim(feature: Feature, compared: &[(usize, Estimated)]) -> Option<Comparison> {
-    let of =
-        |wanted: usize| compared.iter().find(|(group, _)| *group == wanted).map(|(_, estimate)| estimate);
-    let difference = information::difference(of(4)?, of(0)?);
+fn claim(feature: Feature, compared: &[(usize, Blocked)]) -> Option<Comparison> {
+    let of = |wanted: usize| compared.iter().find(|(group, _)| *group == wanted).map(|(_, found)| found);
+    let difference = of(4)?.above(of(0)?);
     let text = format!(
         "Stronger normalization encodes more {} per spike: information per spike of norm indices from {} minus that below {}, \
-         at equal spikes",
+         in populations of {COMPARED_SPIKES} spikes",
         feature.name(),
         EDGES[4],
         EDGES[1]

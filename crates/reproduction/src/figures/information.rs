@@ -1,7 +1,7 @@
 //! What figures of information have in common: random populations, and intervals over trials.
 
 use crate::experiments::{Estimated, Trials, jackknife};
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, Axis};
 use normcircuit_statistics::decoding::{DecodingError, FisherInformation, PopulationMoments};
 use normcircuit_statistics::resampling::permutation;
 use rayon::prelude::*;
@@ -53,18 +53,10 @@ pub(super) fn known(
                 .collect();
             counts.select(Axis(1), population).select(Axis(0), &kept)
         });
-        known_by(first.view(), second.view(), trials.difference)
+        let moments = PopulationMoments::from_counts(first.view(), second.view(), trials.difference)?;
+        Ok(Known { information: moments.information()?, spikes: moments.mean_count().sum() })
     };
     populations.par_iter().map(one).collect()
-}
-
-fn known_by(
-    first: ArrayView2<'_, u8>,
-    second: ArrayView2<'_, u8>,
-    difference: f64,
-) -> Result<Known, DecodingError> {
-    let moments = PopulationMoments::from_counts(first, second, difference)?;
-    Ok(Known { information: moments.information()?, spikes: moments.mean_count().sum() })
 }
 
 /// Standard error of a mean over random populations of a pool that comes from the trials they share. Their own scatter holds
@@ -74,17 +66,36 @@ pub(super) fn shared_trial_error(known: &Known, pool: usize) -> f64 {
     known.information.standard_error() * (known.information.units as f64 / pool as f64).sqrt()
 }
 
-/// A statistic of populations, with the interval that leaving out blocks of trials gives.
-pub(super) fn estimate(
-    trials: &Trials,
-    populations: &[Vec<usize>],
-    statistic: impl Fn(&[Known]) -> f64,
-) -> Result<Estimated, DecodingError> {
-    let value = statistic(&known(trials, populations, None)?);
-    let without: Vec<f64> = (0..BLOCKS)
-        .map(|block| Ok(statistic(&known(trials, populations, Some(block))?)))
-        .collect::<Result<_, DecodingError>>()?;
-    Ok(jackknife(value, &without))
+/// A statistic of populations from all trials, and with one block of them left out at a time.
+pub(super) struct Blocked {
+    pub(super) all: f64,
+    pub(super) without: Vec<f64>,
+}
+
+impl Blocked {
+    pub(super) fn of(
+        trials: &Trials,
+        populations: &[Vec<usize>],
+        statistic: impl Fn(&[Known]) -> f64,
+    ) -> Result<Self, DecodingError> {
+        let all = statistic(&known(trials, populations, None)?);
+        let without = (0..BLOCKS)
+            .map(|block| Ok(statistic(&known(trials, populations, Some(block))?)))
+            .collect::<Result<_, DecodingError>>()?;
+        Ok(Self { all, without })
+    }
+
+    /// With the interval that leaving out blocks of trials gives.
+    pub(super) fn estimate(&self) -> Estimated {
+        jackknife(self.all, &self.without)
+    }
+
+    /// What it is above another statistic of the same trials.
+    pub(super) fn above(&self, other: &Self) -> Estimated {
+        let without: Vec<f64> =
+            self.without.iter().zip(&other.without).map(|(one, other)| one - other).collect();
+        jackknife(self.all - other.all, &without)
+    }
 }
 
 /// Mean over populations of what they know.

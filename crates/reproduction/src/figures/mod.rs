@@ -75,9 +75,10 @@ pub static FIGURES: [Figure; 6] = [
             ("B", "the same, recurrent excitation"),
             ("C", "the same, recurrent inhibition"),
             ("D1–E2", "covariance of currents between pairs by norm index, and its parts"),
+            ("F1–F2", "how the covariance depends on the window over which currents are averaged"),
         ],
-        needs: "runs of the three conditions (shared with fig1)",
-        runs: ConditionRates::runs_needed,
+        needs: "runs of the three conditions (shared with fig1), one run of finely recorded currents",
+        runs: figure3::runs,
         build: figure3::build,
     },
     Figure {

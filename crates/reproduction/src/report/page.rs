@@ -96,6 +96,10 @@ fn claims(claims: &[Comparison]) -> String {
 }
 
 fn summary(rows: &[Row]) -> String {
+    if !rows.is_empty() && !table::compares(rows) {
+        let table = table::table("Quantity", rows, true);
+        return format!("<section id=\"verdicts\">\n<h2>Numbers</h2>\n{table}</section>\n");
+    }
     format!(
         "<section id=\"verdicts\">\n<h2>Beside the paper</h2>\n<p class=\"tally\">{}</p>\n{}<p class=\"rule\">{RULE}</p>\n</section>\n",
         table::tally(rows),
@@ -200,6 +204,19 @@ mod tests {
         assert!(at("A claim") < at("far off"), "claims before numbers");
         assert!(html.contains("<strong>1</strong> differs"));
         assert!(html.contains("undecided at this length"));
+    }
+
+    #[test]
+    fn without_anything_to_compare_there_are_no_verdicts() {
+        let mut figure = figure();
+        figure.comparisons = vec![Comparison::new("alone", "Hz", Reported::Nothing, 1.0).interval(0.5, 1.5)];
+        let html = Report { sections: vec![Section::Finished(figure)], ..Report::default() }.html().unwrap();
+        assert!(html.contains("alone") && html.contains("This run found"));
+        assert!(
+            !html.contains("Verdict")
+                && !html.contains("Paper reported")
+                && !html.contains("Beside the paper")
+        );
     }
 
     #[test]

@@ -6,6 +6,9 @@ use crate::draw::svg::escape;
 use crate::figure::{Comparison, FigureData, Reported};
 use crate::verdict::{Verdict, verdict};
 
+/// Heading of the column of found values.
+const FOUND: &str = "This run found";
+
 /// A comparison, what it says, and the name of the figure it is from.
 pub(super) struct Row<'a> {
     pub(super) figure: &'a str,
@@ -43,25 +46,39 @@ pub(super) fn tally(rows: &[Row]) -> String {
     if parts.is_empty() { "Nothing has been compared yet.".to_owned() } else { parts.join(" \u{00b7} ") }
 }
 
-/// The table: what is compared is named `subject`; with a column that links to the figures if there are several.
+/// Whether anything is compared with the paper at all; in a report on a recording nothing is.
+pub(super) fn compares(rows: &[Row]) -> bool {
+    rows.iter().any(|row| row.comparison.reported != Reported::Nothing)
+}
+
+/// The table: what is compared is named `subject`; with a column that links to the figures if there are several, and without
+/// those on the paper if nothing is compared with it.
 pub(super) fn table(subject: &str, rows: &[Row], with_figure: bool) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let figure = if with_figure { "<th scope=\"col\">Figure</th>" } else { "" };
-    let mut html = format!(
-        "<table>\n<thead><tr>{figure}<th scope=\"col\">{subject}</th><th scope=\"col\">Paper reported</th>\
-         <th scope=\"col\">This run found</th><th scope=\"col\">95 % interval</th>\
-         <th scope=\"col\">Verdict</th></tr></thead>\n<tbody>\n"
-    );
+    let with_paper = compares(rows);
+    let names = [
+        ("Figure", with_figure),
+        (subject, true),
+        ("Paper reported", with_paper),
+        (FOUND, true),
+        ("95 % interval", true),
+        ("Verdict", with_paper),
+    ];
+    let mut html = String::from("<table>\n<thead><tr>");
+    for (name, _) in names.iter().filter(|(_, shown)| *shown) {
+        html.extend(["<th scope=\"col\">", name, "</th>"]);
+    }
+    html.push_str("</tr></thead>\n<tbody>\n");
     for row in rows {
-        html.push_str(&table_row(subject, row, with_figure));
+        html.push_str(&table_row(subject, row, with_figure, with_paper));
     }
     html.push_str("</tbody>\n</table>\n");
     html
 }
 
-fn table_row(subject: &str, row: &Row, with_figure: bool) -> String {
+fn table_row(subject: &str, row: &Row, with_figure: bool, with_paper: bool) -> String {
     let Comparison { quantity, unit, reported: paper, found, interval, source } = row.comparison;
     let step = number::step_of(*found, *interval);
     let unit = if unit.is_empty() { String::new() } else { format!(" {}", rich(unit)) };
@@ -83,13 +100,14 @@ fn table_row(subject: &str, row: &Row, with_figure: bool) -> String {
     let figure =
         if with_figure { cell("Figure", &format!("<a href=\"#{id}\">{id}</a>")) } else { String::new() };
     let quantity = format!("<th scope=\"row\" data-name=\"{subject}\"><div>{}</div></th>", rich(quantity));
+    let beside = |name: &str, content: &str| if with_paper { cell(name, content) } else { String::new() };
     let cells = [
         figure,
         quantity,
-        cell("Paper reported", &(reported(paper, &unit) + &source)),
-        cell("This run found", &found),
+        beside("Paper reported", &(reported(paper, &unit) + &source)),
+        cell(FOUND, &found),
         cell("95 % interval", &interval),
-        cell("Verdict", &verdict),
+        beside("Verdict", &verdict),
     ];
     format!("<tr>{}</tr>\n", cells.concat())
 }

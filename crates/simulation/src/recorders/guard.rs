@@ -9,6 +9,7 @@ use std::ops::ControlFlow;
 #[derive(Clone, Debug)]
 pub struct ActivityGuard {
     largest_rate: f64,
+    allows_silence: bool,
     window: u64,
     steps: u64,
     spikes: Vec<u64>,
@@ -27,10 +28,18 @@ impl ActivityGuard {
         ParameterError::require("guard.window", window, steps.is_finite() && steps >= 1.0, &requirement)?;
         Ok(Self {
             largest_rate,
+            allows_silence: false,
             window: steps as u64,
             steps: 0,
             spikes: vec![0; network.populations().len()],
         })
+    }
+
+    /// The same guard for a network that may rightly be silent, as without drive.
+    #[must_use]
+    pub fn allowing_silence(mut self) -> Self {
+        self.allows_silence = true;
+        self
     }
 
     fn judge(&self, view: &StepView<'_>) -> ControlFlow<Stop> {
@@ -45,7 +54,7 @@ impl ActivityGuard {
             }
         }
         let simulated = |dynamics: &Dynamics| matches!(dynamics, Dynamics::Spiking(_));
-        if self.spikes.iter().sum::<u64>() == 0 {
+        if !self.allows_silence && self.spikes.iter().sum::<u64>() == 0 {
             let names: Vec<&str> = view
                 .network
                 .populations()

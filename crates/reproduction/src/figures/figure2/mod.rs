@@ -36,7 +36,7 @@ pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentErr
         reference::figure2().source,
     );
     let mut figure = FigureData::new("fig2", "Correlations depend on norm index", caption);
-    figure.panels = panels::model(&curves, laboratory)?;
+    figure.panels = panels::model(&curves, laboratory);
     figure.panels.extend(panels::recordings());
     figure.panels.extend(laboratory.install(|| windows::panels(&population))?);
     figure.panels.extend(sessions::panels(laboratory, &curves)?);

@@ -7,7 +7,6 @@ use crate::figure::{
     Axis, Color, ColorMap, Curves as Plot, Image, LineStyle, Marker, Panel, ReferenceLine, Series,
 };
 use crate::reference::{self, Area, Curve};
-use normcircuit_statistics::input::InputError;
 
 /// Limits of the heat map's colors: the paper's.
 const MAP_LIMITS: (f64, f64) = (-0.01, 0.02);
@@ -15,7 +14,7 @@ const MAP_LIMITS: (f64, f64) = (-0.01, 0.02);
 /// The name of the vertical axes.
 pub(super) const CORRELATION: &str = "r_{sc}";
 
-pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Result<Vec<Panel>, InputError> {
+pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Vec<Panel> {
     let published = &reference::figure2().model.panels;
     let orientations = laboratory.options().profile.lengths().orientations;
     let released = |curve: &Curve| {
@@ -48,7 +47,7 @@ pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Result<Vec<Pane
     for (curve, color) in [(&published.similar, Color::SkyBlue), (&published.different, Color::Orange)] {
         tuning_plot = tuning_plot.series(released(curve).color(color).label(""));
     }
-    Ok(vec![
+    vec![
         map_panel(curves),
         Panel::new(
             "A2",
@@ -73,7 +72,7 @@ pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Result<Vec<Pane
             ),
             tuning_plot,
         ),
-    ])
+    ]
 }
 
 fn map_panel(curves: &Curves) -> Panel {

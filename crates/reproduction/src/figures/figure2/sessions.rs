@@ -37,7 +37,7 @@ pub(super) fn panels(laboratory: &Laboratory, curves: &Curves) -> Result<Vec<Pan
     // The runs of the three conditions come in turn.
     while let (Some(first), Some(second), Some(both)) = (iterator.next(), iterator.next(), iterator.next()) {
         let conditions = [first?, second?, both?];
-        let plan = session(laboratory, conditions[0].counts());
+        let plan = session(laboratory, conditions[0].counts().nrows());
         for _ in 0..SESSIONS_PER_RUN {
             let recording = plan.record(&conditions, RootSeed(laboratory.options().seed), number)?;
             sessions.push(curves_of(&recording)?);
@@ -76,11 +76,11 @@ pub(super) fn panels(laboratory: &Laboratory, curves: &Curves) -> Result<Vec<Pan
 }
 
 /// The plan of a session that takes all trials of a run.
-fn session(laboratory: &Laboratory, counts: ndarray::ArrayView2<'_, u32>) -> RecordingSession {
+fn session(laboratory: &Laboratory, trials: usize) -> RecordingSession {
     // The miniature has too few neurons for a whole array.
     let units = UNITS.min(laboratory.circuit().excitatory.rows.pow(2) / 10);
     RecordingSession {
-        trials: counts.nrows(),
+        trials,
         skipped_presentations: 0,
         stimulus_ms: 200,
         gap_ms: 1,

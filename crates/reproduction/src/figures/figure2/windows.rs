@@ -55,7 +55,7 @@ pub(super) fn panels(population: &Population) -> Result<Vec<Panel>, InputError> 
         Panel::new(
             "D2",
             "Means and number of windows",
-            "The same parts: sampling noise does not shift means.",
+            "The same parts: all pairs share the fluctuations of a run, so that few windows make even their mean uncertain.",
             means,
         ),
     ])

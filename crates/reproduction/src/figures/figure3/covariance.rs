@@ -1,10 +1,12 @@
 //! Covariance of synaptic currents between pairs of neurons, by norm index (panels D and E).
 
+use super::resolution;
 use crate::experiments::{ConditionRates, ExperimentError, Laboratory, jackknife, jackknife_error};
 use crate::figure::{Axis, Color, Comparison, Curves as Plot, LineStyle, Marker, Panel, Reported, Series};
 use crate::reference::{self, Covariances};
 use ndarray::{Array1, Array2, Axis as Direction, concatenate};
 use normcircuit_connectivity::Circuit;
+use normcircuit_protocols::experiment::RecordedCurrents;
 use normcircuit_statistics::correlation::{PairMeans, Windows, windowed_counts};
 use normcircuit_statistics::current_covariance::{
     CovarianceCurve, Currents, covariance_of_similar, covariance_with_reference,
@@ -23,7 +25,7 @@ const SIMILAR: f64 = 1.0;
 const BINS: (f64, f64, usize) = (1.0, 3.0, 10);
 
 /// Excitatory and inhibitory currents of a run, `[window × neuron]`.
-type RunCurrents = [Array2<f64>; 2];
+pub(super) type RunCurrents = [Array2<f64>; 2];
 
 /// Covariances from all runs, and with one left out at a time: neuron 1 in the reference range, and similar neurons.
 struct Found {
@@ -38,7 +40,10 @@ pub(super) fn panels(
     laboratory: &Laboratory,
     rates: &ConditionRates,
 ) -> Result<(Vec<Panel>, Vec<Comparison>), ExperimentError> {
-    let found = measure(laboratory, rates)?;
+    let [r1, r2, r12] = rates.rates(Circuit::EXCITATORY, None);
+    let within = within_one_standard_deviation(&[&r1, &r2, &r12])?;
+    let index = norm_index(&r1, &r2, &r12)?;
+    let found = measure(laboratory, &index, &within)?;
     let published = &reference::figure3().covariance;
     let groups = [("D", &published.different_index), ("E", &published.similar_index)];
     let mut panels = Vec::new();
@@ -46,6 +51,7 @@ pub(super) fn panels(
         panels.push(parts_panel(letter, group, &found));
         panels.push(total_panel(letter, group, &found, released));
     }
+    panels.extend(resolution::panels(laboratory, &index, &within)?);
     let comparisons = groups
         .iter()
         .enumerate()
@@ -54,19 +60,14 @@ pub(super) fn panels(
     Ok((panels, comparisons))
 }
 
-fn measure(laboratory: &Laboratory, rates: &ConditionRates) -> Result<Found, ExperimentError> {
-    let [r1, r2, r12] = rates.rates(Circuit::EXCITATORY, None);
-    let within = within_one_standard_deviation(&[&r1, &r2, &r12])?;
-    let index = norm_index(&r1, &r2, &r12)?;
+fn measure(
+    laboratory: &Laboratory,
+    index: &Array1<f64>,
+    within: &Array1<bool>,
+) -> Result<Found, ExperimentError> {
     let both: Vec<_> = ConditionRates::runs_needed(laboratory).into_iter().skip(2).step_by(3).collect();
     let runs = laboratory.map_runs("currents with both images", &both, |record| {
-        let currents = record.currents?;
-        let cells: Vec<usize> = currents.cells.iter().map(|cell| *cell as usize).collect();
-        let kept: Vec<usize> = (0..cells.len()).filter(|&place| within[cells[place]]).collect();
-        let indices: Array1<f64> = kept.iter().map(|&place| index[cells[place]]).collect();
-        let part = |source: usize| currents.means[source].select(Direction(1), &kept).mapv(f64::from);
-        let excitation = part(Circuit::EXCITATORY) + part(Circuit::INPUT);
-        Some((indices, [excitation, part(Circuit::INHIBITORY)]))
+        record.currents.map(|currents| selected(&currents, index, within))
     })?;
     let mut indices = Array1::zeros(0);
     let mut sliding: Vec<RunCurrents> = Vec::new();
@@ -82,6 +83,20 @@ fn measure(laboratory: &Laboratory, rates: &ConditionRates) -> Result<Found, Exp
         Ok::<_, InputError>((of(None)?, without))
     })?;
     Ok(Found { all, without, neurons: indices.len(), windows })
+}
+
+/// Norm indices and currents of the recorded neurons for which `within` is true.
+pub(super) fn selected(
+    currents: &RecordedCurrents,
+    index: &Array1<f64>,
+    within: &Array1<bool>,
+) -> (Array1<f64>, RunCurrents) {
+    let cells: Vec<usize> = currents.cells.iter().map(|cell| *cell as usize).collect();
+    let kept: Vec<usize> = (0..cells.len()).filter(|&place| within[cells[place]]).collect();
+    let indices = kept.iter().map(|&place| index[cells[place]]).collect();
+    let part = |source: usize| currents.means[source].select(Direction(1), &kept).mapv(f64::from);
+    let excitation = part(Circuit::EXCITATORY) + part(Circuit::INPUT);
+    (indices, [excitation, part(Circuit::INHIBITORY)])
 }
 
 /// Means over sliding windows of 200 ms.
@@ -188,7 +203,7 @@ fn total_panel(letter: &str, group: usize, found: &Found, released: &Covariances
         .series(found.series(group, |curve| &curve.total, "total", Color::Black));
     let caption = format!(
         "Covariance of total currents. The four parts of {letter}1 add up to it: largest gap {gap:.0e}. How the released \
-         currents were sampled is not known.",
+         currents were sampled is not known; see panel F.",
     );
     Panel::new(format!("{letter}2"), "Their sum", caption, plot)
 }

@@ -1,6 +1,7 @@
 //! Figure 3: how a neuron's norm index relates to the currents it receives.
 
 mod covariance;
+mod resolution;
 
 use super::currents::mean_currents;
 use super::{capitalized, conditions_caption};
@@ -11,6 +12,7 @@ use crate::figure::{
 use crate::reference::{self, figure1};
 use ndarray::Array1;
 use normcircuit_connectivity::Circuit;
+use normcircuit_protocols::experiment::ExperimentRun;
 use normcircuit_statistics::association::{LinearAssociation, linear_association, pearson};
 use normcircuit_statistics::histogram::{Bins, histogram2};
 use normcircuit_statistics::input::InputError;
@@ -45,6 +47,12 @@ struct Indices {
     current: [Array1<f64>; 3],
     /// Index of the sum of all currents.
     total: Array1<f64>,
+}
+
+pub(super) fn runs(laboratory: &Laboratory) -> Vec<ExperimentRun> {
+    let mut runs = ConditionRates::runs_needed(laboratory);
+    runs.extend(resolution::run(laboratory));
+    runs
 }
 
 pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentError> {

@@ -8,14 +8,15 @@ use crate::figure::{
     Axis, Comparison, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Reported, Series,
 };
 use crate::figures::information::{
-    difference, estimate, known, mean_information, populations, shared_trial_error, varying,
+    Blocked, difference, known, mean_information, populations, shared_trial_error, varying,
 };
 use normcircuit_statistics::decoding::{SaturationFit, fit_saturation};
 
 /// Numbers of neurons: the paper's.
 const SIZES: [usize; 15] = [1, 2, 4, 8, 16, 31, 62, 125, 250, 500, 1_000, 2_000, 4_000, 8_000, 12_000];
-/// Random populations of each size.
-const POPULATIONS: usize = 5;
+/// Random populations of small and of large sizes, and where large ones begin.
+const POPULATIONS: [usize; 2] = [20, 5];
+const LARGE: usize = 1_000;
 /// Points from here on are drawn, as in the paper; the fit uses all.
 const SMALLEST_DRAWN: usize = 8;
 
@@ -66,20 +67,26 @@ fn curve(variant: NetworkVariant, trials: &Trials, seed: u64) -> Result<Curve, E
     let sizes: Vec<usize> = SIZES.into_iter().filter(|size| *size <= limit).collect();
     let (mut information, mut errors) = (Vec::new(), Vec::new());
     for &size in &sizes {
-        let found = known(trials, &populations(&pool, size, 0..POPULATIONS, seed), None)?;
+        let found = known(trials, &drawn(&pool, size, seed), None)?;
         let mean = mean_information(&found);
-        let count = POPULATIONS as f64;
+        let count = found.len() as f64;
         let spread = found.iter().map(|known| (known.information.corrected - mean).powi(2)).sum::<f64>();
         let trial = found.iter().map(|known| shared_trial_error(known, pool.len())).sum::<f64>() / count;
         information.push(mean);
         errors.push((spread / (count - 1.0) / count).sqrt().hypot(trial));
     }
     let largest = sizes.last().copied().unwrap_or(1);
-    let largest = estimate(trials, &populations(&pool, largest, 0..POPULATIONS, seed), mean_information)?;
+    let largest = Blocked::of(trials, &drawn(&pool, largest, seed), mean_information)?.estimate();
     let numbers: Vec<f64> = sizes.iter().map(|size| *size as f64).collect();
     // With few trials the information may not grow with the number of neurons: then there is no fit.
     let fit = fit_saturation(&numbers, &information).ok();
     Ok(Curve { variant, pool: pool.len(), sizes, information, errors, fit, largest })
+}
+
+/// Random populations of a size.
+fn drawn(pool: &[usize], size: usize, seed: u64) -> Vec<Vec<usize>> {
+    let count = if size < LARGE { POPULATIONS[0] } else { POPULATIONS[1] };
+    populations(pool, size, 0..count, seed)
 }
 
 impl Found {
@@ -118,9 +125,11 @@ impl Found {
         let limits: Vec<String> = self.networks.iter().map(limits).collect();
         let pools: Vec<String> = self.networks.iter().map(|curve| curve.pool.to_string()).collect();
         let caption = format!(
-            "{POPULATIONS} random populations at each size of {} neurons that fire above {LEAST_RATE} Hz; error bars: one standard \
+            "{} random populations at each size, {} from {LARGE} on, of {} neurons that fire above {LEAST_RATE} Hz; error bars: one standard \
              error, of other populations and other trials together. Dashed: 1/I(N) = 1/(cN) + 1/I_{{∞}}, with I_{{∞}} and its 95 % \
              interval: {}. Horizontal: the {:.0} of the V1 cells that see the image.",
+            POPULATIONS[0],
+            POPULATIONS[1],
             pools.join(", "),
             limits.join("; "),
             self.input,
