@@ -22,8 +22,11 @@ fn figure_data_have_not_changed() {
 fn figures_do_not_depend_on_threads_or_on_stored_runs() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let figure = Figure::find("fig2").unwrap();
-    let build = |folder, threads| figure.build(&miniature_laboratory(folder, threads).unwrap()).unwrap();
+    let build = |folder, threads| {
+        let laboratory = miniature_laboratory(folder, threads).unwrap();
+        figure.build(&laboratory).unwrap().to_json().unwrap()
+    };
     let alone = build(one.path(), 1);
-    assert_eq!(build(two.path(), 2), alone, "two threads");
-    assert_eq!(build(one.path(), 2), alone, "from the store");
+    assert!(build(two.path(), 2) == alone, "two threads give other data");
+    assert!(build(one.path(), 2) == alone, "the store gives other data");
 }

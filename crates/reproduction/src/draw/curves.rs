@@ -76,8 +76,26 @@ pub(super) fn draw(canvas: &mut Canvas, plot: &Curves, area: Rect, x: &Mapping, 
         );
         baseline += 1.35 * SMALL_TYPE;
     }
-    let drawn: Vec<_> = plot.series.iter().flat_map(|series| outline(series, x, y)).collect();
+    let drawn: Vec<Point> = plot.series.iter().flat_map(|series| covered(series, x, y)).collect();
     legend::draw(canvas, plot, area, &drawn);
+}
+
+/// Points of a series and its error bars, close enough that no line slips through under a legend.
+fn covered(series: &Series, x: &Mapping, y: &Mapping) -> Vec<Point> {
+    let outline = outline(series, x, y);
+    let bars = error_bars(series, x, y);
+    let mut points: Vec<Point> = bars.into_iter().flat_map(|(low, high)| between(low, high)).collect();
+    if series.line != LineStyle::None {
+        points.extend(outline.windows(2).flat_map(|pair| between(pair[0], pair[1])));
+    }
+    points.extend(outline);
+    points
+}
+
+fn between(from: Point, to: Point) -> impl Iterator<Item = Point> {
+    const PARTS: u32 = 8;
+    let at = move |part: u32| f64::from(part) / f64::from(PARTS);
+    (0..PARTS).map(move |part| (from.0 + at(part) * (to.0 - from.0), from.1 + at(part) * (to.1 - from.1)))
 }
 
 /// A line through points, broken where one has no position.
@@ -145,23 +163,26 @@ fn draw_fill(canvas: &mut Canvas, series: &Series, area: Rect, x: &Mapping, y: &
 }
 
 fn draw_error_bars(canvas: &mut Canvas, series: &Series, x: &Mapping, y: &Mapping, color: &str) {
-    let Spread::ErrorBars { lower, upper } = &series.spread else { return };
     let stroke = Stroke::new(color, ERROR_WIDTH);
-    for (index, (&low, &high)) in lower.iter().zip(upper).enumerate() {
-        let at = match series.shape {
-            Shape::Line => x.at(series.x[index]),
-            Shape::Steps | Shape::FilledSteps => {
-                f64::midpoint(x.at(series.x[index]), x.at(series.x[index + 1]))
-            }
-        };
-        let (low, high) = (y.at(low), y.at(high));
-        if at.is_finite() && low.is_finite() && high.is_finite() {
-            canvas.line((at, low), (at, high), stroke);
-            for end in [low, high] {
-                canvas.line((at - CAP, end), (at + CAP, end), stroke);
-            }
+    for (low, high) in error_bars(series, x, y) {
+        canvas.line(low, high, stroke);
+        for (at, end) in [low, high] {
+            canvas.line((at - CAP, end), (at + CAP, end), stroke);
         }
     }
+}
+
+/// Lower and upper ends of the error bars that have a position.
+fn error_bars(series: &Series, x: &Mapping, y: &Mapping) -> Vec<(Point, Point)> {
+    let Spread::ErrorBars { lower, upper } = &series.spread else { return Vec::new() };
+    let at = |index: usize| match series.shape {
+        Shape::Line => x.at(series.x[index]),
+        Shape::Steps | Shape::FilledSteps => f64::midpoint(x.at(series.x[index]), x.at(series.x[index + 1])),
+    };
+    let bars = lower.iter().zip(upper).enumerate();
+    bars.map(|(index, (&low, &high))| ((at(index), y.at(low)), (at(index), y.at(high))))
+        .filter(|(low, high)| is_finite(*low) && is_finite(*high))
+        .collect()
 }
 
 fn outline(series: &Series, x: &Mapping, y: &Mapping) -> Vec<Point> {

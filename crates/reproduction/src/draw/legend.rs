@@ -5,7 +5,7 @@ use super::color;
 use super::curves;
 use super::svg::{Anchor, Canvas, Rect, Type};
 use super::text;
-use crate::figure::{Curves, LegendPlace, LineStyle, Series, Shape};
+use crate::figure::{Curves, LegendPlace, Series, Shape};
 
 /// Height of an entry.
 const LINE: f64 = 12.5;
@@ -16,7 +16,7 @@ const MARGIN: f64 = 4.0;
 /// Heights tried where no corner is free.
 const HEIGHTS: u32 = 12;
 
-/// Draws the legend where the plot wants it; `drawn` are the positions that it should not cover.
+/// Draws the legend where the plot wants it; `drawn` are points that it should not cover.
 pub(super) fn draw(canvas: &mut Canvas, plot: &Curves, area: Rect, drawn: &[(f64, f64)]) {
     let entries: Vec<&Series> = plot.series.iter().filter(|series| !series.label.is_empty()).collect();
     if entries.is_empty() || plot.legend == LegendPlace::None {
@@ -59,26 +59,11 @@ fn place(plot: &Curves, area: Rect, (width, height): (f64, f64), drawn: &[(f64, 
             let heights = (0..=HEIGHTS)
                 .map(|step| upper_left + (lower - upper_left) * f64::from(step) / f64::from(HEIGHTS));
             let elsewhere = heights.flat_map(|y| [at(right, y), at(left, y), at(center, y)]);
-            let crossings = crossings(plot, drawn);
-            let covered = |place: &Rect| crossings.iter().filter(|point| covers(*place, **point)).count();
+            let covered = |place: &Rect| drawn.iter().filter(|point| covers(*place, **point)).count();
             // Of places that cover equally few points the first is taken: a corner, if one will do.
             corners.into_iter().chain(elsewhere).min_by_key(covered).unwrap_or(corners[0])
         }
     }
-}
-
-/// Points along the drawn lines, close enough that no line slips through under a legend.
-fn crossings(plot: &Curves, drawn: &[(f64, f64)]) -> Vec<(f64, f64)> {
-    const PARTS: usize = 8;
-    let has_lines = plot.series.iter().any(|series| series.line != LineStyle::None);
-    let between = |pair: &[(f64, f64)]| {
-        let (from, to) = (pair[0], pair[1]);
-        let at = move |part: usize| part as f64 / PARTS as f64;
-        (0..PARTS)
-            .map(move |part| (from.0 + at(part) * (to.0 - from.0), from.1 + at(part) * (to.1 - from.1)))
-            .collect::<Vec<_>>()
-    };
-    if has_lines { drawn.windows(2).flat_map(between).collect() } else { drawn.to_vec() }
 }
 
 fn covers(rect: Rect, (x, y): (f64, f64)) -> bool {

@@ -1,5 +1,6 @@
 //! Mean rates in the three conditions, and how sure they are.
 
+use super::jackknife::{Estimated, Jackknife};
 use super::laboratory::{ExperimentError, Laboratory};
 use ndarray::{Array1, Axis};
 use normcircuit_connectivity::CircuitParameters;
@@ -7,7 +8,6 @@ use normcircuit_protocols::experiment::{
     CountWindows, CountedPopulation, CurrentSample, ExperimentRun, RunRecord, ShownCondition,
 };
 use normcircuit_protocols::{Condition, Stimulus, ThreeConditions};
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Time left out at the beginning of every run, ms: the network settles within a few hundred.
 pub(crate) const SETTLING: u64 = 1000;
@@ -21,15 +21,6 @@ pub struct ConditionRates {
     totals: [Vec<[Vec<u64>; 3]>; 3],
     /// Seconds that each run counts.
     seconds: f64,
-}
-
-/// A statistic with the interval that its variation from run to run gives.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimated {
-    /// From all runs.
-    pub value: f64,
-    /// 95 % interval; not finite if there is but one run.
-    pub interval: (f64, f64),
 }
 
 impl ConditionRates {
@@ -128,12 +119,10 @@ impl ConditionRates {
         &self,
         mut statistic: impl FnMut([[Array1<f64>; 3]; 3]) -> Result<f64, E>,
     ) -> Result<Estimated, E> {
-        let value = statistic([0, 1, 2].map(|population| self.rates(population, None)))?;
-        let runs = if self.runs() > 1 { self.runs() } else { 0 };
-        let without = (0..runs)
-            .map(|run| statistic([0, 1, 2].map(|population| self.rates(population, Some(run)))))
-            .collect::<Result<Vec<f64>, E>>()?;
-        Ok(jackknife(value, &without))
+        let found = Jackknife::try_of(self.runs(), |run| {
+            statistic([0, 1, 2].map(|population| self.rates(population, run)))
+        })?;
+        Ok(found.estimate())
     }
 }
 
@@ -151,46 +140,4 @@ fn conditions(laboratory: &Laboratory, circuit: &CircuitParameters, runs: u64) -
 fn totals(record: &RunRecord, population: CountedPopulation) -> Vec<u64> {
     let counts = record.counts(population).map(|counts| counts.mapv(u64::from).sum_axis(Axis(0)));
     counts.unwrap_or_default().to_vec()
-}
-
-/// The 95 % interval of a statistic from its values with one of `n` independent parts left out at a time: Student's t with
-/// `n − 1` degrees of freedom around the value from all (Tukey's jackknife, doi 10.1214/aoms/1177706647).
-pub fn jackknife(value: f64, without: &[f64]) -> Estimated {
-    if without.len() < 2 {
-        return Estimated { value, interval: (f64::NAN, f64::NAN) };
-    }
-    let degrees = without.len() as f64 - 1.0;
-    let quantile = StudentsT::new(0.0, 1.0, degrees).map_or(f64::NAN, |law| law.inverse_cdf(0.975));
-    let half = quantile * jackknife_error(without);
-    Estimated { value, interval: (value - half, value + half) }
-}
-
-/// The standard error of a statistic from its values with one of `n` independent parts left out at a time; NaN for fewer
-/// than two.
-pub fn jackknife_error(without: &[f64]) -> f64 {
-    let parts = without.len() as f64;
-    if without.len() < 2 {
-        return f64::NAN;
-    }
-    let mean = without.iter().sum::<f64>() / parts;
-    let squares: f64 = without.iter().map(|other| (other - mean).powi(2)).sum();
-    ((parts - 1.0) / parts * squares).sqrt()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::jackknife;
-
-    #[test]
-    fn the_jackknife_of_a_mean_is_its_t_interval() {
-        let data = [3.0, 5.0, 4.0, 8.0_f64];
-        let mean = 5.0;
-        let without: Vec<f64> =
-            data.iter().map(|left_out| (data.iter().sum::<f64>() - left_out) / 3.0).collect();
-        let estimated = jackknife(mean, &without);
-        // s = √(14/3), t(0.975, 3) = 3.18245.
-        let half = 3.182_446 * (14.0_f64 / 3.0).sqrt() / 2.0;
-        assert!((estimated.interval.1 - mean - half).abs() < 1e-5, "{estimated:?}");
-        assert!(jackknife(1.0, &[]).interval.0.is_nan());
-    }
 }

@@ -1,10 +1,10 @@
 //! Figure 5: information per spike of neurons that normalize more or less strongly.
 
 use super::information::{
-    Blocked, Known, known, mean_information_per_spike, populations, shared_trial_error, varying,
+    Known, blocked, known, mean_information_per_spike, populations, shared_trial_error, varying,
 };
 use crate::experiments::{
-    ConditionRates, Estimated, ExperimentError, Feature, Laboratory, PRESENTED, Trials,
+    ConditionRates, Estimated, ExperimentError, Feature, Jackknife, Laboratory, PRESENTED, Trials,
 };
 use crate::figure::{Axis, Color, Comparison, Curves as Plot, FigureData, Marker, Panel, Reported, Series};
 use ndarray::{Array1, Array2};
@@ -145,7 +145,11 @@ fn series(group: &Group) -> Result<Option<Series>, ExperimentError> {
 }
 
 /// Information per spike of the groups at equal spikes, with intervals over trials.
-fn compare(trials: &Trials, groups: &[Group], seed: u64) -> Result<Vec<(usize, Blocked)>, ExperimentError> {
+fn compare(
+    trials: &Trials,
+    groups: &[Group],
+    seed: u64,
+) -> Result<Vec<(usize, Jackknife<f64>)>, ExperimentError> {
     let mean_count = |group: &Group| {
         let sum: f64 = trials.counts.iter().map(|counts| mean_of(counts, &group.pool)).sum();
         sum / 2.0
@@ -157,7 +161,7 @@ fn compare(trials: &Trials, groups: &[Group], seed: u64) -> Result<Vec<(usize, B
             continue;
         }
         let drawn = populations(&of.pool, size, COMPARED, seed);
-        estimates.push((group, Blocked::of(trials, &drawn, mean_information_per_spike)?));
+        estimates.push((group, blocked(trials, &drawn, mean_information_per_spike)?));
     }
     Ok(estimates)
 }
@@ -181,9 +185,9 @@ fn per_spike(feature: Feature, group: usize, estimate: &Estimated) -> Comparison
         .interval(estimate.interval.0, estimate.interval.1)
 }
 
-fn claim(feature: Feature, compared: &[(usize, Blocked)]) -> Option<Comparison> {
+fn claim(feature: Feature, compared: &[(usize, Jackknife<f64>)]) -> Option<Comparison> {
     let of = |wanted: usize| compared.iter().find(|(group, _)| *group == wanted).map(|(_, found)| found);
-    let difference = of(4)?.above(of(0)?);
+    let difference = of(4)?.above(of(0)?).estimate();
     let text = format!(
         "Stronger normalization encodes more {} per spike: information per spike of norm indices from {} minus that below {}, \
          in populations of {COMPARED_SPIKES} spikes",

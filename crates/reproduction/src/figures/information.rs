@@ -1,6 +1,6 @@
 //! What figures of information have in common: random populations, and intervals over trials.
 
-use crate::experiments::{Estimated, Trials, jackknife};
+use crate::experiments::{Jackknife, Trials};
 use ndarray::{Array2, Axis};
 use normcircuit_statistics::decoding::{DecodingError, FisherInformation, PopulationMoments};
 use normcircuit_statistics::resampling::permutation;
@@ -66,36 +66,13 @@ pub(super) fn shared_trial_error(known: &Known, pool: usize) -> f64 {
     known.information.standard_error() * (known.information.units as f64 / pool as f64).sqrt()
 }
 
-/// A statistic of populations from all trials, and with one block of them left out at a time.
-pub(super) struct Blocked {
-    pub(super) all: f64,
-    pub(super) without: Vec<f64>,
-}
-
-impl Blocked {
-    pub(super) fn of(
-        trials: &Trials,
-        populations: &[Vec<usize>],
-        statistic: impl Fn(&[Known]) -> f64,
-    ) -> Result<Self, DecodingError> {
-        let all = statistic(&known(trials, populations, None)?);
-        let without = (0..BLOCKS)
-            .map(|block| Ok(statistic(&known(trials, populations, Some(block))?)))
-            .collect::<Result<_, DecodingError>>()?;
-        Ok(Self { all, without })
-    }
-
-    /// With the interval that leaving out blocks of trials gives.
-    pub(super) fn estimate(&self) -> Estimated {
-        jackknife(self.all, &self.without)
-    }
-
-    /// What it is above another statistic of the same trials.
-    pub(super) fn above(&self, other: &Self) -> Estimated {
-        let without: Vec<f64> =
-            self.without.iter().zip(&other.without).map(|(one, other)| one - other).collect();
-        jackknife(self.all - other.all, &without)
-    }
+/// A statistic of populations, with blocks of trials left out one at a time.
+pub(super) fn blocked(
+    trials: &Trials,
+    populations: &[Vec<usize>],
+    statistic: impl Fn(&[Known]) -> f64,
+) -> Result<Jackknife<f64>, DecodingError> {
+    Jackknife::try_of(BLOCKS, |left_out| Ok(statistic(&known(trials, populations, left_out)?)))
 }
 
 /// Mean over populations of what they know.
@@ -107,11 +84,4 @@ pub(super) fn mean_information(populations: &[Known]) -> f64 {
 pub(super) fn mean_information_per_spike(populations: &[Known]) -> f64 {
     let per_spike = populations.iter().map(|known| known.information.corrected / known.spikes);
     per_spike.sum::<f64>() / populations.len() as f64
-}
-
-/// The difference of two independent estimates, with the interval that follows from theirs.
-pub(super) fn difference(one: &Estimated, other: &Estimated) -> Estimated {
-    let half = |estimated: &Estimated| (estimated.interval.1 - estimated.interval.0) / 2.0;
-    let (value, half) = (one.value - other.value, half(one).hypot(half(other)));
-    Estimated { value, interval: (value - half, value + half) }
 }

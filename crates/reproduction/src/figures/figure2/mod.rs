@@ -6,7 +6,7 @@ mod sessions;
 mod windows;
 
 use super::conditions_caption;
-use crate::experiments::{ClassSet, ConditionRates, ExperimentError, Laboratory, jackknife};
+use crate::experiments::{ClassSet, ConditionRates, ExperimentError, Laboratory};
 use crate::figure::{Comparison, FigureData, Reported};
 use crate::reference;
 use model::{Curves, Population};
@@ -57,8 +57,7 @@ fn comparisons(curves: &Curves) -> Vec<Comparison> {
     let panels = &published.panels;
     let (anti, diagonal) = (&panels.anti_diagonal.mean, &panels.diagonal.mean);
     let last = diagonal.len() - 1;
-    let deviation =
-        jackknife(curves.all.deviation, &curves.without.iter().map(|all| all.deviation).collect::<Vec<_>>());
+    let deviation = curves.found.estimate_of(|found| found.deviation);
     vec![
         compare(
             "r_{sc}, mean over pairs with norm indices from 1 to 3",

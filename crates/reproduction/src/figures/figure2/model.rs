@@ -1,6 +1,6 @@
 //! Correlations of the simulated neurons.
 
-use crate::experiments::{ClassSet, ConditionRates, ExperimentError, Laboratory, jackknife_error};
+use crate::experiments::{ClassSet, ConditionRates, ExperimentError, Jackknife, Laboratory};
 use ndarray::{Array1, Array2, Axis, concatenate};
 use normcircuit_connectivity::Circuit;
 use normcircuit_protocols::experiment::CountedPopulation;
@@ -49,11 +49,10 @@ pub(super) struct Correlations {
     pub(super) tuning: CorrelationTable,
 }
 
-/// Correlations from all runs, and with one run left out at a time.
+/// Correlations with one run left out at a time.
 pub(super) struct Curves {
     pub(super) map: NormIndexMap,
-    pub(super) all: Correlations,
-    pub(super) without: Vec<Correlations>,
+    pub(super) found: Jackknife<Correlations>,
 }
 
 /// A value with its errors over runs and over neurons.
@@ -148,63 +147,60 @@ impl Curves {
         let counts = population.standardized(None)?;
         let bins = Bins::uniform(RANGE.0, RANGE.1, MAP_BINS)?;
         let map = norm_index_map(&counts, &population.index, &bins, Averaging::Arithmetic)?;
-        let all = Correlations::of(population, &counts)?;
         drop(counts);
-        let runs = if population.counts.len() > 1 { population.counts.len() } else { 0 };
-        let without = (0..runs)
-            .map(|run| Correlations::of(population, &population.standardized(Some(run))?))
-            .collect::<Result<_, InputError>>()?;
-        Ok(Self { map, all, without })
+        let of = |left_out| Correlations::of(population, &population.standardized(left_out)?);
+        Ok(Self { map, found: Jackknife::try_of(population.counts.len(), of)? })
     }
 
     fn uncertain(&self, over_neurons: f64, value: impl Fn(&Correlations) -> f64) -> Uncertain {
-        let without: Vec<f64> = self.without.iter().map(&value).collect();
         Uncertain {
-            value: value(&self.all),
-            over_runs: jackknife_error(&without),
-            runs: without.len(),
+            value: value(&self.found.all),
+            over_runs: self.found.error_of(&value),
+            runs: self.found.without.len(),
             over_neurons,
         }
     }
 
     pub(super) fn overall(&self) -> Uncertain {
-        self.uncertain(self.all.mean_error, |all| all.mean)
+        self.uncertain(self.found.all.mean_error, |all| all.mean)
     }
 
     pub(super) fn anti_diagonal(&self, cell: usize) -> Uncertain {
-        self.uncertain(self.all.anti_diagonal.standard_error_units[cell], |all| all.anti_diagonal.mean[cell])
+        self.uncertain(self.found.all.anti_diagonal.standard_error_units[cell], |all| {
+            all.anti_diagonal.mean[cell]
+        })
     }
 
     pub(super) fn diagonal(&self, point: usize) -> Uncertain {
-        self.uncertain(self.all.diagonal.standard_error_units[point], |all| all.diagonal.mean[point])
+        self.uncertain(self.found.all.diagonal.standard_error_units[point], |all| all.diagonal.mean[point])
     }
 
     /// By tuning similarity; group 0 has similar norm indices, group 1 different ones.
     pub(super) fn tuning(&self, bin: usize, group: usize) -> Uncertain {
-        let error = self.all.tuning.means.standard_error_units[[bin, group]];
+        let error = self.found.all.tuning.means.standard_error_units[[bin, group]];
         self.uncertain(error, |all| all.tuning.means.mean[[bin, group]])
     }
 
     pub(super) fn fall_with_difference(&self) -> Uncertain {
         let last = ANTI_DIAGONAL.2 - 1;
-        let errors = &self.all.anti_diagonal.standard_error_units;
+        let errors = &self.found.all.anti_diagonal.standard_error_units;
         self.uncertain(errors[0].hypot(errors[last]), |all| {
             all.anti_diagonal.mean[0] - all.anti_diagonal.mean[last]
         })
     }
 
     pub(super) fn fall_with_average(&self) -> Uncertain {
-        let errors = &self.all.diagonal.standard_error_units;
+        let errors = &self.found.all.diagonal.standard_error_units;
         self.uncertain(errors[0].hypot(errors[10]), |all| all.diagonal.mean[0] - all.diagonal.mean[10])
     }
 
     /// Mean over those tuning similarities at which both groups have pairs.
     pub(super) fn gap_at_equal_tuning(&self) -> Uncertain {
-        let pairs = &self.all.tuning.means.pairs;
+        let pairs = &self.found.all.tuning.means.pairs;
         let bins: Vec<usize> =
             (0..pairs.nrows()).filter(|&bin| pairs[[bin, 0]] > 1 && pairs[[bin, 1]] > 1).collect();
         let count = bins.len() as f64;
-        let errors = &self.all.tuning.means.standard_error_units;
+        let errors = &self.found.all.tuning.means.standard_error_units;
         // Bins share their neurons: their errors are taken to be the same error.
         let error = bins.iter().map(|&bin| errors[[bin, 0]].hypot(errors[[bin, 1]])).sum::<f64>() / count;
         self.uncertain(error, |all| {

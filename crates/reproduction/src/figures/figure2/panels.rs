@@ -39,7 +39,7 @@ pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Vec<Panel> {
             .series(released(&published.diagonal))
             .series(found(centers, diagonal));
     let mut tuning_plot = Plot::new(Axis::new("tuning similarity").range(-1.0, 1.0), Axis::new(CORRELATION));
-    let bins = &curves.all.tuning.rows;
+    let bins = &curves.found.all.tuning.rows;
     for (group, name, color) in [(0, "similar", Color::Blue), (1, "different", Color::Red)] {
         let values = (0..bins.count()).map(|bin| curves.tuning(bin, group)).collect();
         tuning_plot = tuning_plot.series(found(bins.centers(), values).color(color).label(name));

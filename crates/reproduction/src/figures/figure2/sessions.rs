@@ -61,10 +61,10 @@ pub(super) fn panels(laboratory: &Laboratory, curves: &Curves) -> Result<Vec<Pan
     let across = Plot::new(Axis::new("half the index difference").range(0.0, 0.5), Axis::new(CORRELATION));
     let across = with_sessions(across, &points, &anti)?
         .legend(LegendPlace::LowerLeft)
-        .series(whole(points.clone(), curves.all.anti_diagonal.mean.to_vec()));
+        .series(whole(points.clone(), curves.found.all.anti_diagonal.mean.to_vec()));
     let diagonal = Plot::new(Axis::new("norm index of both").range(RANGE.0, 2.0), Axis::new(CORRELATION));
     let within: Vec<(f64, f64)> =
-        (model::diagonal_centers().into_iter().zip(curves.all.diagonal.mean.iter().copied()))
+        (model::diagonal_centers().into_iter().zip(curves.found.all.diagonal.mean.iter().copied()))
             .filter(|(center, _)| *center < 2.0)
             .collect();
     let (x, y) = within.into_iter().unzip();

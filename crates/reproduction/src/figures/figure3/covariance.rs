@@ -1,7 +1,7 @@
 //! Covariance of synaptic currents between pairs of neurons, by norm index (panels D and E).
 
 use super::resolution;
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory, jackknife, jackknife_error};
+use crate::experiments::{ConditionRates, ExperimentError, Jackknife, Laboratory};
 use crate::figure::{Axis, Color, Comparison, Curves as Plot, LineStyle, Marker, Panel, Reported, Series};
 use crate::reference::{self, Covariances};
 use ndarray::{Array1, Array2, Axis as Direction, concatenate};
@@ -27,10 +27,9 @@ const BINS: (f64, f64, usize) = (1.0, 3.0, 10);
 /// Excitatory and inhibitory currents of a run, `[window × neuron]`.
 pub(super) type RunCurrents = [Array2<f64>; 2];
 
-/// Covariances from all runs, and with one left out at a time: neuron 1 in the reference range, and similar neurons.
+/// Covariances with one run left out at a time: neuron 1 in the reference range, and similar neurons.
 struct Found {
-    all: [CovarianceCurve; 2],
-    without: Vec<[CovarianceCurve; 2]>,
+    curves: Jackknife<[CovarianceCurve; 2]>,
     neurons: usize,
     windows: usize,
 }
@@ -76,13 +75,9 @@ fn measure(
         sliding.push([averaged(&excitation)?, averaged(&inhibition)?]);
     }
     let windows = sliding.iter().map(|[excitation, _]| excitation.nrows()).sum();
-    let runs = if sliding.len() > 1 { sliding.len() } else { 0 };
-    let of = |left_out: Option<usize>| covariances(&sliding, &indices, left_out);
-    let (all, without) = laboratory.install(|| {
-        let without = (0..runs).map(|run| of(Some(run))).collect::<Result<_, InputError>>()?;
-        Ok::<_, InputError>((of(None)?, without))
-    })?;
-    Ok(Found { all, without, neurons: indices.len(), windows })
+    let curves = laboratory
+        .install(|| Jackknife::try_of(sliding.len(), |left_out| covariances(&sliding, &indices, left_out)))?;
+    Ok(Found { curves, neurons: indices.len(), windows })
 }
 
 /// Norm indices and currents of the recorded neurons for which `within` is true.
@@ -126,12 +121,10 @@ fn covariances(
 impl Found {
     /// Standard errors over runs and neurons together.
     fn errors(&self, group: usize, part: impl Fn(&CovarianceCurve) -> &PairMeans<ndarray::Ix1>) -> Vec<f64> {
-        let over_neurons = &part(&self.all[group]).standard_error_units;
+        let over_neurons = &part(&self.curves.all[group]).standard_error_units;
         (over_neurons.iter().enumerate())
             .map(|(bin, over_neurons)| {
-                let without: Vec<f64> =
-                    self.without.iter().map(|curves| part(&curves[group]).mean[bin]).collect();
-                let over_runs = jackknife_error(&without);
+                let over_runs = self.curves.error_of(|curves| part(&curves[group]).mean[bin]);
                 if over_runs.is_nan() { *over_neurons } else { over_runs.hypot(*over_neurons) }
             })
             .collect()
@@ -144,7 +137,7 @@ impl Found {
         name: &str,
         color: Color,
     ) -> Series {
-        let curve = &self.all[group];
+        let curve = &self.curves.all[group];
         Series::line(curve.bins.centers(), part(curve).mean.to_vec())
             .error_bars(&self.errors(group, &part))
             .marker(Marker::Circle)
@@ -183,7 +176,7 @@ fn parts_panel(letter: &str, group: usize, found: &Found) -> Panel {
 }
 
 fn total_panel(letter: &str, group: usize, found: &Found, released: &Covariances) -> Panel {
-    let curve = &found.all[group];
+    let curve = &found.curves.all[group];
     let parts = [
         &curve.excitation_excitation,
         &curve.excitation_inhibition,
@@ -210,9 +203,7 @@ fn total_panel(letter: &str, group: usize, found: &Found, released: &Covariances
 
 fn compare(group: usize, letter: &str, found: &Found, released: &Covariances) -> Vec<Comparison> {
     let at = |part: fn(&CovarianceCurve) -> &PairMeans<ndarray::Ix1>, reported: f64, name: &str| {
-        let of = |curves: &[CovarianceCurve; 2]| part(&curves[group]).mean[0];
-        let without: Vec<f64> = found.without.iter().map(of).collect();
-        let estimated = jackknife(of(&found.all), &without);
+        let estimated = found.curves.estimate_of(|curves| part(&curves[group]).mean[0]);
         Comparison::new(
             format!("covariance of {name} at the lowest norm index (panel {letter})"),
             "(mV/ms)^{2}",

@@ -1,6 +1,6 @@
 //! How the covariance of currents depends on the time over which they are averaged (panel F).
 
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory, SETTLING, jackknife_error};
+use crate::experiments::{ConditionRates, ExperimentError, Jackknife, Laboratory, SETTLING};
 use crate::figure::{Axis, Color, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Series};
 use crate::reference;
 use ndarray::{Array1, Array2, Axis as Direction, Ix1};
@@ -48,19 +48,19 @@ pub(super) fn panels(
     let Some((indices, [excitation, inhibition])) = records.into_iter().flatten().next() else {
         return Ok(Vec::new());
     };
-    let curves: Vec<Blocked> = laboratory.install(|| {
-        let of = |&width: &usize| Blocked::of(&excitation, &inhibition, &indices, width);
+    let curves: Vec<Jackknife<CovarianceCurve>> = laboratory.install(|| {
+        let of = |&width: &usize| averaged(&excitation, &inhibition, &indices, width);
         WIDTHS.iter().map(of).collect::<Result<_, _>>()
     })?;
     let neurons = indices.iter().filter(|index| (INDICES.0..INDICES.1).contains(*index)).count();
     Ok(draw(&curves, neurons))
 }
 
-fn draw(curves: &[Blocked], neurons: usize) -> Vec<Panel> {
+fn draw(curves: &[Jackknife<CovarianceCurve>], neurons: usize) -> Vec<Panel> {
     let windows: Vec<f64> = WIDTHS.iter().map(|width| (*width as u64 * FINEST) as f64).collect();
     let series = |of: Part, name: &str, color| {
         let y: Vec<f64> = curves.iter().map(|curves| of(&curves.all).mean[0]).collect();
-        let errors: Vec<f64> = curves.iter().map(|curves| curves.error(of)).collect();
+        let errors: Vec<f64> = curves.iter().map(|curves| error(curves, of)).collect();
         let line = Series::line(windows.clone(), y).error_bars(&errors);
         line.marker(Marker::Circle).color(color).label(name)
     };
@@ -100,42 +100,29 @@ fn draw(curves: &[Blocked], neurons: usize) -> Vec<Panel> {
 /// Covariances of one part of the currents.
 type Part = fn(&CovarianceCurve) -> &PairMeans<Ix1>;
 
-/// Covariances of all pairs from all time, and with one block of it left out at a time.
-struct Blocked {
-    all: CovarianceCurve,
-    without: Vec<CovarianceCurve>,
+/// Covariances of all pairs with currents averaged over `width` stored windows, with blocks of time left out.
+fn averaged(
+    excitation: &Array2<f64>,
+    inhibition: &Array2<f64>,
+    index: &Array1<f64>,
+    width: usize,
+) -> Result<Jackknife<CovarianceCurve>, InputError> {
+    // Windows that overlap more would add little but time.
+    let windows = Windows { dropped: 0, width, step: width.div_ceil(4) };
+    let averaged =
+        |currents: &Array2<f64>| Ok(windowed_counts::<f64, f64>(currents, windows)? / width as f64);
+    let (excitation, inhibition) = (averaged(excitation)?, averaged(inhibition)?);
+    Jackknife::try_of(BLOCKS, |left_out| {
+        let count = excitation.nrows();
+        let kept: Vec<usize> = (0..count).filter(|row| Some(row * BLOCKS / count) != left_out).collect();
+        let part = |currents: &Array2<f64>| currents.select(Direction(0), &kept);
+        let currents = Currents::<f64>::new(&part(&excitation), &part(&inhibition))?;
+        let one = Bins::uniform(INDICES.0, INDICES.1, 1)?;
+        covariance_of_similar(&currents, index, INDICES.1 - INDICES.0, &one)
+    })
 }
 
-impl Blocked {
-    /// With currents averaged over `width` stored windows.
-    fn of(
-        excitation: &Array2<f64>,
-        inhibition: &Array2<f64>,
-        index: &Array1<f64>,
-        width: usize,
-    ) -> Result<Self, InputError> {
-        // Windows that overlap more would add little but time.
-        let windows = Windows { dropped: 0, width, step: width.div_ceil(4) };
-        let averaged =
-            |currents: &Array2<f64>| Ok(windowed_counts::<f64, f64>(currents, windows)? / width as f64);
-        let (excitation, inhibition) = (averaged(excitation)?, averaged(inhibition)?);
-        let of = |left_out: Option<usize>| {
-            let count = excitation.nrows();
-            let kept: Vec<usize> = (0..count).filter(|row| Some(row * BLOCKS / count) != left_out).collect();
-            let part = |currents: &Array2<f64>| currents.select(Direction(0), &kept);
-            let currents = Currents::<f64>::new(&part(&excitation), &part(&inhibition))?;
-            let one = Bins::uniform(INDICES.0, INDICES.1, 1)?;
-            covariance_of_similar(&currents, index, INDICES.1 - INDICES.0, &one)
-        };
-        Ok(Self {
-            all: of(None)?,
-            without: (0..BLOCKS).map(|block| of(Some(block))).collect::<Result<_, _>>()?,
-        })
-    }
-
-    /// Standard error over time and neurons together.
-    fn error(&self, part: Part) -> f64 {
-        let without: Vec<f64> = self.without.iter().map(|curve| part(curve).mean[0]).collect();
-        jackknife_error(&without).hypot(part(&self.all).standard_error_units[0])
-    }
+/// Standard error over time and neurons together.
+fn error(found: &Jackknife<CovarianceCurve>, part: Part) -> f64 {
+    found.error_of(|curve| part(curve).mean[0]).hypot(part(&found.all).standard_error_units[0])
 }

@@ -2,7 +2,7 @@
 
 use super::{LEAST_RATE, class_sets, color};
 use crate::experiments::{
-    ClassSet, Estimated, ExperimentError, Laboratory, NetworkVariant, PRESENTED, jackknife,
+    ClassSet, Estimated, ExperimentError, Jackknife, Laboratory, NetworkVariant, PRESENTED,
 };
 use crate::figure::{Axis, Comparison, Curves as Plot, Marker, Panel, Reported, Series};
 use crate::figures::{capitalized, information::populations};
@@ -145,9 +145,8 @@ impl Found {
     /// At the largest size, with an interval from leaving out one class at a time.
     fn largest(&self, curve: &Curve) -> Option<(usize, Estimated)> {
         let (size, populations) = curve.sizes.last()?;
-        let without: Vec<f64> =
-            (0..self.classes).map(|class| mean_capacity(populations, Some(class))).collect();
-        Some((*size, jackknife(mean_capacity(populations, None), &without)))
+        let found = Jackknife::of(self.classes, |class| mean_capacity(populations, class));
+        Some((*size, found.estimate()))
     }
 
     pub(super) fn comparisons(&self) -> Vec<Comparison> {
@@ -169,8 +168,7 @@ impl Found {
         }
         // Both networks see the same stimuli: classes are left out of both.
         let gain = |left_out| mean_capacity(of_default, left_out) - mean_capacity(of_matched, left_out);
-        let without: Vec<f64> = (0..self.classes).map(|class| gain(Some(class))).collect();
-        let more = jackknife(gain(None), &without);
+        let more = Jackknife::of(self.classes, gain).estimate();
         let text = format!(
             "More heterogeneity gives more capacity for {}: default minus matched network, {size} neurons",
             self.set.name()

@@ -2,13 +2,13 @@
 
 use super::{LEAST_RATE, alone, color, features, input};
 use crate::experiments::{
-    Estimated, ExperimentError, Feature, Laboratory, NetworkVariant, PRESENTED, Trials,
+    Estimated, ExperimentError, Feature, Jackknife, Laboratory, NetworkVariant, PRESENTED, Trials,
 };
 use crate::figure::{
     Axis, Comparison, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Reported, Series,
 };
 use crate::figures::information::{
-    Blocked, difference, known, mean_information, populations, shared_trial_error, varying,
+    blocked, known, mean_information, populations, shared_trial_error, varying,
 };
 use normcircuit_statistics::decoding::{SaturationFit, fit_saturation};
 
@@ -35,8 +35,8 @@ struct Curve {
     information: Vec<f64>,
     errors: Vec<f64>,
     fit: Option<SaturationFit>,
-    /// At the largest size, with an interval over trials.
-    largest: Estimated,
+    /// At the largest size, with blocks of trials left out.
+    largest: Jackknife<f64>,
 }
 
 pub(super) fn measure(laboratory: &Laboratory, feature: Feature) -> Result<Found, ExperimentError> {
@@ -76,7 +76,7 @@ fn curve(variant: NetworkVariant, trials: &Trials, seed: u64) -> Result<Curve, E
         errors.push((spread / (count - 1.0) / count).sqrt().hypot(trial));
     }
     let largest = sizes.last().copied().unwrap_or(1);
-    let largest = Blocked::of(trials, &drawn(&pool, largest, seed), mean_information)?.estimate();
+    let largest = blocked(trials, &drawn(&pool, largest, seed), mean_information)?;
     let numbers: Vec<f64> = sizes.iter().map(|size| *size as f64).collect();
     // With few trials the information may not grow with the number of neurons: then there is no fit.
     let fit = fit_saturation(&numbers, &information).ok();
@@ -176,7 +176,7 @@ impl Found {
         for curve in &self.networks {
             let (size, name) = (curve.sizes.last().copied().unwrap_or(0), curve.variant.name());
             let quantity = format!("information of {size} neurons about {}, {name} network", feature.name());
-            comparisons.push(alone(quantity, feature.unit(), &curve.largest));
+            comparisons.push(alone(quantity, feature.unit(), &curve.largest.estimate()));
             if let Some(fit) = &curve.fit {
                 let quantity = format!("I_{{∞}} about {}, {name} network", feature.name());
                 let [low, high] = fit.asymptote_interval;
@@ -195,7 +195,7 @@ impl Found {
         if default.sizes.last() != Some(&size) || matched.sizes.last() != Some(&size) {
             return None;
         }
-        let more = difference(&default.largest, &matched.largest);
+        let more = default.largest.above(&matched.largest).estimate();
         let text = format!(
             "More heterogeneity gives more information about {}: default minus matched network, {size} neurons",
             self.feature.name()

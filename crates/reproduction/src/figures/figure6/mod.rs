@@ -4,7 +4,6 @@ mod capacity;
 mod curve;
 mod input;
 
-use super::information::difference;
 use crate::experiments::{
     ClassSet, ConditionRates, Estimated, ExperimentError, Feature, Laboratory, NetworkVariant, PRESENTED,
 };
@@ -157,7 +156,7 @@ fn regime(networks: &[Network]) -> Result<Vec<Comparison>, ExperimentError> {
         comparisons.push(alone(format!("standard deviation of norm indices, {name} network"), "", &spread));
         spreads.push(spread);
     }
-    let narrower = difference(&spreads[0], &spreads[1]);
+    let narrower = spreads[0].above(&spreads[1]);
     comparisons.push(
         Comparison::new(
             "standard deviation of norm indices, default minus matched network",
