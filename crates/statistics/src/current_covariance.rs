@@ -64,7 +64,14 @@ impl<F: Real> Currents<F> {
     /// Number of units.
     ///
     /// # Examples
-    /// See [`new`](Self::new).
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::current_covariance::Currents;
+    ///
+    /// let excitation = array![[1.0, 2.0, 4.0], [3.0, 1.0, 2.0]];
+    /// assert_eq!(Currents::<f64>::new(&excitation, &(&excitation * -1.0))?.units(), 3);
+    /// # Ok::<(), normcircuit_statistics::input::InputError>(())
+    /// ```
     pub fn units(&self) -> usize {
         self.excitation.nrows()
     }

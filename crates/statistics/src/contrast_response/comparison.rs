@@ -49,7 +49,22 @@ impl UnitFits {
     /// The fit of a model.
     ///
     /// # Examples
-    /// See [`fit_units`].
+    /// ```
+    /// use ndarray::Array2;
+    /// use normcircuit_statistics::contrast_response::{ContrastDesign, ContrastModel, FitSettings, fit_units};
+    ///
+    /// let contrasts = [0.0, 0.25, 0.5, 1.0];
+    /// let design = ContrastDesign::grid(&contrasts, &contrasts)?;
+    /// // The sum of both contrasts, each with a weight.
+    /// let responses = Array2::from_shape_fn((16, 1), |(point, _)| {
+    ///     let (first, second) = design.contrasts(point);
+    ///     3.0 + 20.0 * first + 10.0 * second
+    /// });
+    /// let fits = fit_units(&design, &responses, &FitSettings::default())?;
+    /// let fits = fits[0].as_ref().expect("the responses vary");
+    /// assert!(fits.of(ContrastModel::WeightedSum).explained_variance > 0.999);
+    /// # Ok::<(), normcircuit_statistics::input::InputError>(())
+    /// ```
     pub fn of(&self, model: ContrastModel) -> &ContrastFit {
         &self.fits[model as usize]
     }
@@ -57,7 +72,22 @@ impl UnitFits {
     /// The model with the lowest corrected Akaike criterion.
     ///
     /// # Examples
-    /// See [`fit_units`].
+    /// ```
+    /// use ndarray::Array2;
+    /// use normcircuit_statistics::contrast_response::{ContrastDesign, ContrastModel, FitSettings, fit_units};
+    ///
+    /// let contrasts = [0.0, 0.25, 0.5, 1.0];
+    /// let design = ContrastDesign::grid(&contrasts, &contrasts)?;
+    /// // The sum of both contrasts, each with a weight.
+    /// let responses = Array2::from_shape_fn((16, 1), |(point, _)| {
+    ///     let (first, second) = design.contrasts(point);
+    ///     3.0 + 20.0 * first + 10.0 * second
+    /// });
+    /// let fits = fit_units(&design, &responses, &FitSettings::default())?;
+    /// let fits = fits[0].as_ref().expect("the responses vary");
+    /// assert_eq!(fits.best_by_akaike(), ContrastModel::WeightedSum);
+    /// # Ok::<(), normcircuit_statistics::input::InputError>(())
+    /// ```
     pub fn best_by_akaike(&self) -> ContrastModel {
         self.best(|fit| -fit.akaike)
     }
@@ -65,7 +95,22 @@ impl UnitFits {
     /// The model that explains most of the variance of points left out.
     ///
     /// # Examples
-    /// See [`fit_units`].
+    /// ```
+    /// use ndarray::Array2;
+    /// use normcircuit_statistics::contrast_response::{ContrastDesign, ContrastModel, FitSettings, fit_units};
+    ///
+    /// let contrasts = [0.0, 0.25, 0.5, 1.0];
+    /// let design = ContrastDesign::grid(&contrasts, &contrasts)?;
+    /// // The sum of both contrasts, each with a weight.
+    /// let responses = Array2::from_shape_fn((16, 1), |(point, _)| {
+    ///     let (first, second) = design.contrasts(point);
+    ///     3.0 + 20.0 * first + 10.0 * second
+    /// });
+    /// let fits = fit_units(&design, &responses, &FitSettings::default())?;
+    /// let fits = fits[0].as_ref().expect("the responses vary");
+    /// assert_eq!(fits.best_by_cross_validation(), ContrastModel::WeightedSum);
+    /// # Ok::<(), normcircuit_statistics::input::InputError>(())
+    /// ```
     pub fn best_by_cross_validation(&self) -> ContrastModel {
         self.best(|fit| fit.cross_validated)
     }

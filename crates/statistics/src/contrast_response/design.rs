@@ -77,7 +77,12 @@ impl ContrastDesign {
     /// Number of points.
     ///
     /// # Examples
-    /// See [`grid`](Self::grid).
+    /// ```
+    /// use normcircuit_statistics::contrast_response::ContrastDesign;
+    ///
+    /// assert_eq!(ContrastDesign::grid(&[0.0, 0.5, 1.0], &[0.0, 0.25, 0.5, 1.0])?.points(), 12);
+    /// # Ok::<(), normcircuit_statistics::input::InputError>(())
+    /// ```
     pub fn points(&self) -> usize {
         self.first.len()
     }
@@ -88,7 +93,13 @@ impl ContrastDesign {
     /// If there is no such point.
     ///
     /// # Examples
-    /// See [`grid`](Self::grid).
+    /// ```
+    /// use normcircuit_statistics::contrast_response::ContrastDesign;
+    ///
+    /// let design = ContrastDesign::grid(&[0.0, 0.5, 1.0], &[0.0, 0.25, 0.5, 1.0])?;
+    /// assert_eq!(design.contrasts(6), (0.5, 0.5));
+    /// # Ok::<(), normcircuit_statistics::input::InputError>(())
+    /// ```
     pub fn contrasts(&self, point: usize) -> (f64, f64) {
         (self.first[point], self.second[point])
     }

@@ -78,7 +78,14 @@ impl<F: Real> Standardized<F> {
     /// Units whose signal never changes, ascending.
     ///
     /// # Examples
-    /// See [`new`](Self::new).
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::correlation::Standardized;
+    ///
+    /// let counts = array![[1_u16, 0, 7], [3, 0, 7], [2, 0, 7]];
+    /// assert_eq!(Standardized::<f32>::new(&counts)?.constant(), &[1, 2]);
+    /// # Ok::<(), normcircuit_statistics::input::InputError>(())
+    /// ```
     pub fn constant(&self) -> &[usize] {
         &self.constant
     }

@@ -22,6 +22,16 @@ pub struct FisherInformation {
 
 impl FisherInformation {
     /// Standard error of the corrected estimate.
+    ///
+    /// ```
+    /// use ndarray::Array2;
+    /// use normcircuit_statistics::decoding::PopulationMoments;
+    /// let first = Array2::from_shape_fn((200, 1), |(trial, _)| (trial % 10) as f64);
+    /// let second = &first + 1.0;
+    /// let information = PopulationMoments::from_counts(first.view(), second.view(), 1.0)?.information()?;
+    /// assert!((information.standard_error().powi(2) - information.variance).abs() < 1e-12);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn standard_error(&self) -> f64 {
         self.variance.sqrt()
     }
@@ -30,6 +40,18 @@ impl FisherInformation {
     ///
     /// # Errors
     /// The level lies outside (0, 1).
+    ///
+    /// ```
+    /// use ndarray::Array2;
+    /// use normcircuit_statistics::decoding::PopulationMoments;
+    /// let first = Array2::from_shape_fn((200, 1), |(trial, _)| (trial % 10) as f64);
+    /// let second = &first + 1.0;
+    /// let information = PopulationMoments::from_counts(first.view(), second.view(), 1.0)?.information()?;
+    /// let [low, high] = information.interval(0.95)?;
+    /// assert!(((high - low) / information.standard_error() - 2.0 * 1.96).abs() < 1e-3);
+    /// assert!(information.interval(1.0).is_err());
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn interval(&self, level: f64) -> Result<[f64; 2], DecodingError> {
         if !(level > 0.0 && level < 1.0) {
             let requirement = "between 0 and 1, both excluded";

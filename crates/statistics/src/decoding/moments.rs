@@ -47,31 +47,85 @@ impl PopulationMoments {
     }
 
     /// Change of the mean count per unit of the stimulus, `[unit]`.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::decoding::PopulationMoments;
+    /// let (first, second) = (array![[0.0, 1.0], [2.0, 3.0]], array![[1.0, 2.0], [0.0, 5.0]]);
+    /// let moments = PopulationMoments::from_counts(first.view(), second.view(), 0.5)?;
+    /// assert_eq!(moments.derivative(), array![-1.0, 3.0]);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn derivative(&self) -> &Array1<f64> {
         &self.derivative
     }
 
     /// Mean count of the two conditions, `[unit]`.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::decoding::PopulationMoments;
+    /// let (first, second) = (array![[0.0, 1.0], [2.0, 3.0]], array![[1.0, 2.0], [0.0, 5.0]]);
+    /// let moments = PopulationMoments::from_counts(first.view(), second.view(), 0.5)?;
+    /// assert_eq!(moments.mean_count(), array![0.75, 2.75]);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn mean_count(&self) -> &Array1<f64> {
         &self.mean_count
     }
 
     /// Covariance within a condition, pooled over the two, `[unit x unit]`, without bias.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::decoding::PopulationMoments;
+    /// let (first, second) = (array![[0.0, 1.0], [2.0, 3.0]], array![[1.0, 2.0], [0.0, 5.0]]);
+    /// let moments = PopulationMoments::from_counts(first.view(), second.view(), 0.5)?;
+    /// assert_eq!(moments.covariance(), array![[1.25, 0.25], [0.25, 3.25]]);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn covariance(&self) -> &Array2<f64> {
         &self.covariance
     }
 
     /// Trials of the first and of the second condition.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::decoding::PopulationMoments;
+    /// let (first, second) = (array![[0.0, 1.0], [2.0, 3.0]], array![[1.0, 2.0], [0.0, 5.0]]);
+    /// let moments = PopulationMoments::from_counts(first.view(), second.view(), 0.5)?;
+    /// assert_eq!(moments.trials(), [2, 2]);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn trials(&self) -> [usize; 2] {
         self.trials
     }
 
     /// Second stimulus minus first.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::decoding::PopulationMoments;
+    /// let (first, second) = (array![[0.0, 1.0], [2.0, 3.0]], array![[1.0, 2.0], [0.0, 5.0]]);
+    /// let moments = PopulationMoments::from_counts(first.view(), second.view(), 0.5)?;
+    /// assert_eq!(moments.stimulus_difference(), 0.5);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn stimulus_difference(&self) -> f64 {
         self.stimulus_difference
     }
 
     /// Number of units.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::decoding::PopulationMoments;
+    /// let (first, second) = (array![[0.0, 1.0], [2.0, 3.0]], array![[1.0, 2.0], [0.0, 5.0]]);
+    /// let moments = PopulationMoments::from_counts(first.view(), second.view(), 0.5)?;
+    /// assert_eq!(moments.units(), 2);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn units(&self) -> usize {
         self.derivative.len()
     }
@@ -168,6 +222,16 @@ const BLOCK: usize = 4096;
 
 impl MomentAccumulator {
     /// For a number of units.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::decoding::MomentAccumulator;
+    /// let mut accumulator = MomentAccumulator::new(1);
+    /// accumulator.add_first(array![[1.0], [3.0]].view())?;
+    /// accumulator.add_second(array![[4.0], [6.0]].view())?;
+    /// assert_eq!(accumulator.finish(1.0)?.units(), 1);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn new(units: usize) -> Self {
         let empty = Condition { origin: None, sum: Array1::zeros(units), trials: 0 };
         Self { conditions: [empty.clone(), empty], scatter: Array2::zeros((units, units)) }
@@ -177,6 +241,17 @@ impl MomentAccumulator {
     ///
     /// # Errors
     /// The wrong number of units, or a count that is not finite.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::decoding::MomentAccumulator;
+    /// let mut accumulator = MomentAccumulator::new(1);
+    /// accumulator.add_first(array![[1.0], [3.0]].view())?;
+    /// accumulator.add_second(array![[4.0], [6.0]].view())?;
+    /// let moments = accumulator.finish(1.0)?;
+    /// assert_eq!(moments.trials(), [2, 2]);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn add_first<A: Copy + Into<f64>>(&mut self, counts: ArrayView2<'_, A>) -> Result<(), DecodingError> {
         self.add(0, counts)
     }
@@ -185,6 +260,17 @@ impl MomentAccumulator {
     ///
     /// # Errors
     /// The wrong number of units, or a count that is not finite.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::decoding::MomentAccumulator;
+    /// let mut accumulator = MomentAccumulator::new(1);
+    /// accumulator.add_first(array![[1.0], [3.0]].view())?;
+    /// accumulator.add_second(array![[4.0], [6.0]].view())?;
+    /// let moments = accumulator.finish(1.0)?;
+    /// assert_eq!(moments.mean_count(), array![3.5]);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn add_second<A: Copy + Into<f64>>(
         &mut self,
         counts: ArrayView2<'_, A>,
@@ -228,6 +314,17 @@ impl MomentAccumulator {
     ///
     /// # Errors
     /// Fewer than two trials in a condition, or a stimulus difference that is zero or not finite.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::decoding::MomentAccumulator;
+    /// let mut accumulator = MomentAccumulator::new(1);
+    /// accumulator.add_first(array![[1.0], [3.0]].view())?;
+    /// accumulator.add_second(array![[4.0], [6.0]].view())?;
+    /// let moments = accumulator.finish(1.0)?;
+    /// assert_eq!(moments.derivative(), array![3.0]);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn finish(self, stimulus_difference: f64) -> Result<PopulationMoments, DecodingError> {
         if !stimulus_difference.is_finite() || stimulus_difference == 0.0 {
             return Err(DecodingError::OutOfRange {

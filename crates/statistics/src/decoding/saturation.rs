@@ -22,6 +22,15 @@ pub struct SaturationFit {
 
 impl SaturationFit {
     /// The fitted information of a population of `units` neurons.
+    ///
+    /// ```
+    /// use normcircuit_statistics::decoding::fit_saturation;
+    /// let sizes = [1.0, 10.0, 100.0, 1000.0];
+    /// let fit = fit_saturation(&sizes, &sizes.map(|n: f64| 1.0 / (1.0 / (2.0 * n) + 1.0 / 500.0)))?;
+    /// // Half of the 500 of an infinite population.
+    /// assert!((fit.predict(250.0) - 250.0).abs() < 1e-3);
+    /// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+    /// ```
     pub fn predict(&self, units: f64) -> f64 {
         1.0 / (1.0 / (self.slope * units) + 1.0 / self.asymptote)
     }

@@ -154,6 +154,17 @@ impl FactorModel {
     ///
     /// # Errors
     /// The fraction lies outside (0, 1].
+    ///
+    /// ```
+    /// use ndarray::Array2;
+    /// use normcircuit_statistics::dimension::FactorModel;
+    /// // Three units with one common signal, each with some noise of its own.
+    /// let counts = Array2::from_shape_fn((400, 3), |(i, j)| 3.0 * (i as f64).sin() + ((i * i * (j + 1)) as f64).sin());
+    /// let model = FactorModel::fit(counts.view(), 1)?;
+    /// assert_eq!(model.shared_dimensionality(0.95)?, 1);
+    /// assert!(model.shared_dimensionality(0.0).is_err());
+    /// # Ok::<(), normcircuit_statistics::dimension::DimensionError>(())
+    /// ```
     pub fn shared_dimensionality(&self, fraction: f64) -> Result<usize, DimensionError> {
         if !(fraction > 0.0 && fraction <= 1.0) {
             return Err(DimensionError::Fraction { fraction });
@@ -171,12 +182,34 @@ impl FactorModel {
     }
 
     /// Shared variance of each unit over its total variance, `[unit]`.
+    ///
+    /// ```
+    /// use ndarray::Array2;
+    /// use normcircuit_statistics::dimension::FactorModel;
+    /// // Three units with one common signal, each with some noise of its own.
+    /// let counts = Array2::from_shape_fn((400, 3), |(i, j)| 3.0 * (i as f64).sin() + ((i * i * (j + 1)) as f64).sin());
+    /// let model = FactorModel::fit(counts.view(), 1)?;
+    /// // Variance 9/2 shared and 1/2 private.
+    /// assert!(model.shared_fractions().iter().all(|fraction| (fraction - 0.9).abs() < 0.03));
+    /// # Ok::<(), normcircuit_statistics::dimension::DimensionError>(())
+    /// ```
     pub fn shared_fractions(&self) -> Array1<f64> {
         let shared = (&self.loadings * &self.loadings).sum_axis(Axis(1));
         &shared / &(&shared + &self.private_variance)
     }
 
     /// Mean over units of the percentage of variance that is shared.
+    ///
+    /// ```
+    /// use ndarray::Array2;
+    /// use normcircuit_statistics::dimension::FactorModel;
+    /// // Three units with one common signal, each with some noise of its own.
+    /// let counts = Array2::from_shape_fn((400, 3), |(i, j)| 3.0 * (i as f64).sin() + ((i * i * (j + 1)) as f64).sin());
+    /// let model = FactorModel::fit(counts.view(), 1)?;
+    /// // Variance 9/2 shared and 1/2 private.
+    /// assert!((model.percent_shared_variance() - 90.0).abs() < 2.0);
+    /// # Ok::<(), normcircuit_statistics::dimension::DimensionError>(())
+    /// ```
     pub fn percent_shared_variance(&self) -> f64 {
         100.0 * self.shared_fractions().mean().unwrap_or(0.0)
     }

@@ -17,6 +17,14 @@ pub struct SymmetricEigen {
 
 impl SymmetricEigen {
     /// Eigenvalues whose magnitude exceeds `relative_tolerance` times the largest magnitude.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::linear_algebra::{rank_tolerance, symmetric_eigen};
+    /// let eigen = symmetric_eigen(array![[1.0, 1.0], [1.0, 1.0]].view())?;
+    /// assert_eq!(eigen.rank(rank_tolerance(2)), 1);
+    /// # Ok::<(), normcircuit_statistics::linear_algebra::LinearAlgebraError>(())
+    /// ```
     pub fn rank(&self, relative_tolerance: f64) -> usize {
         let floor = relative_tolerance * largest_magnitude(&self.values);
         self.values.iter().filter(|value| value.abs() > floor).count()

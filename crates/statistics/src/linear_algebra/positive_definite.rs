@@ -41,6 +41,14 @@ impl PositiveDefinite {
     }
 
     /// Order of the matrix.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::linear_algebra::PositiveDefinite;
+    /// let factorized = PositiveDefinite::factorize(array![[4.0, 0.0], [0.0, 9.0]].view())?;
+    /// assert_eq!(factorized.order(), 2);
+    /// # Ok::<(), normcircuit_statistics::linear_algebra::LinearAlgebraError>(())
+    /// ```
     pub fn order(&self) -> usize {
         self.factor.factor.nrows()
     }
@@ -49,6 +57,14 @@ impl PositiveDefinite {
     ///
     /// # Errors
     /// The length does not match the order of the matrix.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::linear_algebra::PositiveDefinite;
+    /// let factorized = PositiveDefinite::factorize(array![[4.0, 0.0], [0.0, 9.0]].view())?;
+    /// assert_eq!(factorized.solve(array![4.0, 18.0].view())?, array![1.0, 2.0]);
+    /// # Ok::<(), normcircuit_statistics::linear_algebra::LinearAlgebraError>(())
+    /// ```
     pub fn solve(&self, right: ArrayView1<'_, f64>) -> Result<Array1<f64>, LinearAlgebraError> {
         if right.len() != self.order() {
             return Err(LinearAlgebraError::LengthMismatch { expected: self.order(), found: right.len() });
@@ -65,6 +81,15 @@ impl PositiveDefinite {
     ///
     /// # Errors
     /// The number of rows does not match the order of the matrix.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::linear_algebra::PositiveDefinite;
+    /// let factorized = PositiveDefinite::factorize(array![[4.0, 0.0], [0.0, 9.0]].view())?;
+    /// let solutions = factorized.solve_columns(array![[4.0, 0.0], [18.0, 9.0]].view())?;
+    /// assert_eq!(solutions, array![[1.0, 0.0], [2.0, 1.0]]);
+    /// # Ok::<(), normcircuit_statistics::linear_algebra::LinearAlgebraError>(())
+    /// ```
     pub fn solve_columns(&self, right: ArrayView2<'_, f64>) -> Result<Array2<f64>, LinearAlgebraError> {
         let mut solution = Array2::zeros(right.raw_dim());
         for (column, mut target) in right.columns().into_iter().zip(solution.columns_mut()) {
@@ -74,6 +99,14 @@ impl PositiveDefinite {
     }
 
     /// Natural logarithm of the determinant.
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::linear_algebra::PositiveDefinite;
+    /// let factorized = PositiveDefinite::factorize(array![[4.0, 0.0], [0.0, 9.0]].view())?;
+    /// assert!((factorized.log_determinant() - 36f64.ln()).abs() < 1e-12);
+    /// # Ok::<(), normcircuit_statistics::linear_algebra::LinearAlgebraError>(())
+    /// ```
     pub fn log_determinant(&self) -> f64 {
         2.0 * self.factor.factor.diag().iter().map(|pivot| pivot.ln()).sum::<f64>()
     }
