@@ -46,7 +46,7 @@ fn describe(estimate: &Estimate) -> String {
     let megabytes = estimate.bytes as f64 / 1e6;
     let decimals = usize::from(megabytes < 10.0);
     format!(
-        "{:.0} simulated s to run: about {} and {megabytes:.decimals$} MB of results",
+        "{:.0} simulated s to run: about {} of simulation and {megabytes:.decimals$} MB of results",
         estimate.simulated_seconds,
         duration(Duration::from_secs_f64(estimate.seconds)),
     )
