@@ -11,9 +11,10 @@ use std::process::ExitCode;
 
 /// Analyze your own recording: norm index, spike-count correlation by norm index, and information.
 ///
-/// NPZ (numpy.savez) holds `counts` [trial x unit], `conditions` [trial] with 1 (stimulus 1 alone), 2 (stimulus 2 alone)
-/// or 12 (both), and, if known, `positions` [unit x 2] and `duration` (the window of the counts, s). In place of counts it
-/// may hold `spike_times` (s) and `spike_units` (from 0), with `trial_starts` (s) and `duration`.
+/// NPZ (numpy.savez) holds `counts` of each trial and unit, `conditions` of each trial, with 1 (stimulus 1 alone), 2
+/// (stimulus 2 alone) or 12 (both), and, if known, `positions` (two numbers for each unit) and `duration` (the window of
+/// the counts, s). In place of counts it may hold `spike_times` (s) and `spike_units` (from 0), with `trial_starts` (s)
+/// and `duration`.
 ///
 /// CSV has the header `condition,unit_1,unit_2,...` and a line for each trial: 1, 2 or 12 and the counts.
 ///
