@@ -74,7 +74,7 @@ fn bad_options_are_refused() {
 fn help_teaches_the_format() {
     let help = text(&xtask(Path::new("."), &["analyze", "--help"]).stdout);
     for part in [
-        "`counts` [trial x unit]",
+        "`counts` of each trial and unit",
         "`spike_times`",
         "condition,unit_1,unit_2",
         "example-recording",

@@ -11,7 +11,7 @@ pub struct Estimate {
     pub simulated_seconds: f64,
     /// Seconds on this machine; 0 if nothing is to be simulated.
     pub seconds: f64,
-    /// Bytes by which the store and, for an experiment, the file of its results will grow.
+    /// Bytes by which the store and, for an experiment, the file of its results will grow; less, as the file is compressed.
     pub bytes: u64,
 }
 

@@ -1,7 +1,7 @@
 //! Runs of experiments as things to store.
 
 use crate::store::Key;
-use normcircuit_protocols::experiment::{CountedPopulation, ExperimentRun, RunRecord};
+use normcircuit_protocols::experiment::{CountedPopulation, CurrentSample, ExperimentRun, RunRecord};
 
 impl Key for ExperimentRun {
     const KIND: &'static str = "run";
@@ -15,7 +15,7 @@ pub(super) fn stored_bytes(run: &ExperimentRun) -> u64 {
     counts + 4 * currents
 }
 
-/// How many bytes the numbers of a run take as arrays: two a count, four a current.
+/// How many bytes the numbers of a run take as arrays, before these are compressed: two a count, four a current.
 pub(super) fn array_bytes(run: &ExperimentRun) -> u64 {
     let [counts, currents] = numbers(run);
     2 * counts + 4 * currents
@@ -30,7 +30,9 @@ fn numbers(run: &ExperimentRun) -> [u64; 2] {
     };
     let cells: usize = run.populations.iter().map(rows).map(|rows| 2 * rows * rows).sum();
     let counts = run.counts.windows(run.duration_ms).len() * cells;
-    let currents =
-        run.currents.map_or(0, |sample| run.duration_ms / sample.window_ms * sample.cells as u64 * 3);
+    let currents = run.currents.map_or(0, |CurrentSample { cells, window_ms }| {
+        let windows = run.duration_ms / window_ms - run.counts.from_ms / window_ms;
+        windows * cells as u64 * 3
+    });
     [counts as u64, currents]
 }
