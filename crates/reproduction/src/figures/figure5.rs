@@ -1,8 +1,6 @@
 //! Figure 5: information per spike of neurons that normalize more or less strongly.
 
-use super::information::{
-    Known, blocked, known, mean_information_per_spike, populations, shared_trial_error, varying,
-};
+use super::information::{Known, Pool, blocked, known, mean_information_per_spike, populations};
 use crate::experiments::{
     ConditionRates, Estimated, ExperimentError, Feature, Jackknife, Laboratory, PRESENTED, Trials,
 };
@@ -29,7 +27,7 @@ const COMPARED: Range<usize> = 1_000..1_200;
 
 /// A group of neurons.
 struct Group {
-    pool: Vec<usize>,
+    pool: Pool,
     samples: Vec<Known>,
 }
 
@@ -97,12 +95,12 @@ fn sizes() -> Vec<(usize, usize)> {
 fn groups(trials: &Trials, pools: &[Vec<usize>], seed: u64) -> Result<Vec<Group>, ExperimentError> {
     let mut groups = Vec::new();
     for pool in pools {
-        let pool = varying(trials, pool);
+        let pool = Pool::of(trials, pool, seed)?;
         let mut samples = Vec::new();
         // Half of the degrees of freedom are left to estimate the noise.
-        let limit = pool.len().min(trials.count());
+        let limit = pool.neurons.len().min(trials.count());
         for (size, count) in sizes().into_iter().filter(|(size, _)| *size <= limit) {
-            samples.extend(known(trials, &populations(&pool, size, 0..count, seed), None)?);
+            samples.extend(known(trials, &populations(&pool.neurons, size, 0..count, seed), None)?);
         }
         groups.push(Group { pool, samples });
     }
@@ -118,7 +116,8 @@ fn panel(feature: Feature, id: &str, groups: &[Group], shown: &[usize]) -> Resul
             plot = plot.series(series.color(COLORS[group]).label(name));
         }
     }
-    let sizes: Vec<String> = shown.iter().map(|&group| groups[group].pool.len().to_string()).collect();
+    let sizes: Vec<String> =
+        shown.iter().map(|&group| groups[group].pool.neurons.len().to_string()).collect();
     let caption = format!("Norm indices as in the legend; {} neurons.", sizes.join(", "));
     let title = format!("Change of {}", feature.name());
     Ok(Panel::new(id, title, caption, plot))
@@ -132,8 +131,7 @@ fn series(group: &Group) -> Result<Option<Series>, ExperimentError> {
     }
     let information: Vec<f64> = group.samples.iter().map(|known| known.information.corrected).collect();
     let bins = bin_information_per_spike(&spikes, &information, SPIKE_BINS)?;
-    let pool = group.pool.len();
-    let errors: Vec<f64> = group.samples.iter().map(|known| shared_trial_error(known, pool)).collect();
+    let errors: Vec<f64> = group.samples.iter().map(|known| group.pool.trial_error(known)).collect();
     let trials = bin_information_per_spike(&spikes, &errors, SPIKE_BINS)?;
     let x: Vec<f64> = bins.iter().map(|bin| (bin.edges[0] * bin.edges[1]).sqrt()).collect();
     let y: Vec<f64> = bins.iter().map(|bin| bin.mean).collect();
@@ -151,16 +149,16 @@ fn compare(
     seed: u64,
 ) -> Result<Vec<(usize, Jackknife<f64>)>, ExperimentError> {
     let mean_count = |group: &Group| {
-        let sum: f64 = trials.counts.iter().map(|counts| mean_of(counts, &group.pool)).sum();
+        let sum: f64 = trials.counts.iter().map(|counts| mean_of(counts, &group.pool.neurons)).sum();
         sum / 2.0
     };
     let mut estimates = Vec::new();
     for (group, of) in groups.iter().enumerate() {
         let size = (COMPARED_SPIKES / mean_count(of)).round().max(1.0) as usize;
-        if size > of.pool.len().min(trials.count() / 2) {
+        if size > of.pool.neurons.len().min(trials.count() / 2) {
             continue;
         }
-        let drawn = populations(&of.pool, size, COMPARED, seed);
+        let drawn = populations(&of.pool.neurons, size, COMPARED, seed);
         estimates.push((group, blocked(trials, &drawn, mean_information_per_spike)?));
     }
     Ok(estimates)

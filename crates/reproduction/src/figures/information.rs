@@ -18,13 +18,55 @@ pub(super) struct Known {
     pub(super) spikes: f64,
 }
 
-/// Neurons of a pool whose counts vary within a condition: the others carry no information and make covariances singular.
-pub(super) fn varying(trials: &Trials, pool: &[usize]) -> Vec<usize> {
-    let varies = |counts: &Array2<u8>, neuron: usize| {
-        let column = counts.column(neuron);
-        column.iter().any(|count| *count != column[0])
-    };
-    pool.iter().copied().filter(|&neuron| trials.counts.iter().any(|counts| varies(counts, neuron))).collect()
+/// Neurons from which populations are drawn.
+pub(super) struct Pool {
+    pub(super) neurons: Vec<usize>,
+    /// The part of their errors that two of them have in common, on average over pairs, of a neuron with itself too.
+    shared: f64,
+}
+
+impl Pool {
+    /// Those of `neurons` whose counts vary within a condition: the others carry no information and make covariances
+    /// singular.
+    pub(super) fn of(trials: &Trials, neurons: &[usize], seed: u64) -> Result<Self, DecodingError> {
+        let varies = |counts: &Array2<u8>, neuron: usize| {
+            let column = counts.column(neuron);
+            column.iter().any(|count| *count != column[0])
+        };
+        let some = |neuron: &usize| trials.counts.iter().any(|counts| varies(counts, *neuron));
+        let neurons: Vec<usize> = neurons.iter().copied().filter(some).collect();
+        let count = neurons.len() as f64;
+        let shared = 1.0 / count + (1.0 - 1.0 / count) * squared_correlation(trials, &neurons, seed)?;
+        Ok(Self { neurons, shared })
+    }
+
+    /// Standard error of a mean over random populations that comes from the trials they share; their own scatter holds the
+    /// rest. Errors of the information that two neurons carry are correlated as the square of their counts, and to first
+    /// order those of neurons add up: populations of `n` have the `n`-fold part of single neurons in common.
+    pub(super) fn trial_error(&self, known: &Known) -> f64 {
+        let shared = (known.information.units as f64 * self.shared).min(1.0);
+        known.information.standard_error() * shared.sqrt()
+    }
+}
+
+/// Mean squared correlation within a condition of two different neurons, less what chance alone gives.
+fn squared_correlation(trials: &Trials, neurons: &[usize], seed: u64) -> Result<f64, DecodingError> {
+    // Pairs of some neurons are many.
+    const NEURONS: usize = 400;
+    if neurons.len() < 2 {
+        return Ok(0.0);
+    }
+    let drawn = populations(neurons, NEURONS, 0..1, seed);
+    let [first, second] = trials.counts.each_ref().map(|counts| counts.select(Axis(1), &drawn[0]));
+    let moments = PopulationMoments::from_counts(first.view(), second.view(), trials.difference)?;
+    let covariance = moments.covariance();
+    let (mut squares, mut pairs) = (0.0, 0.0);
+    for ((row, column), value) in covariance.indexed_iter().filter(|((row, column), _)| row < column) {
+        squares += value.powi(2) / (covariance[[row, row]] * covariance[[column, column]]);
+        pairs += 1.0;
+    }
+    let chance = 1.0 / (2 * trials.count() - 2) as f64;
+    Ok((squares / pairs - chance).max(0.0))
 }
 
 /// Random populations of `size` neurons of a pool, one for each number in `samples`: the same number, the same population.
@@ -59,13 +101,6 @@ pub(super) fn known(
     populations.par_iter().map(one).collect()
 }
 
-/// Standard error of a mean over random populations of a pool that comes from the trials they share. Their own scatter holds
-/// the rest: two populations of `n` neurons out of `pool` have a share of `n / pool` in common, and to first order the errors
-/// of neurons add up.
-pub(super) fn shared_trial_error(known: &Known, pool: usize) -> f64 {
-    known.information.standard_error() * (known.information.units as f64 / pool as f64).sqrt()
-}
-
 /// A statistic of populations, with blocks of trials left out one at a time.
 pub(super) fn blocked(
     trials: &Trials,
@@ -84,4 +119,53 @@ pub(super) fn mean_information(populations: &[Known]) -> f64 {
 pub(super) fn mean_information_per_spike(populations: &[Known]) -> f64 {
     let per_spike = populations.iter().map(|known| known.information.corrected / known.spikes);
     per_spike.sum::<f64>() / populations.len() as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use normcircuit_simulation::RootSeed;
+    use rand::RngExt;
+
+    /// Counts of 80 neurons with two common signals of random weight, the same in both conditions.
+    fn uninformative(weights: &Array2<f64>, random: &mut impl RngExt) -> Trials {
+        let mut normal = || (0..12).map(|_| random.random::<f64>()).sum::<f64>() - 6.0;
+        let counts = [(); 2].map(|()| {
+            let mut counts = Array2::zeros((80, weights.nrows()));
+            for mut trial in counts.rows_mut() {
+                let signals = [normal(), normal()];
+                for (count, weights) in trial.iter_mut().zip(weights.rows()) {
+                    let private = (1.0 - weights.dot(&weights)).sqrt() * normal();
+                    let value = private + weights[0] * signals[0] + weights[1] * signals[1];
+                    *count = (40.0 + 6.0 * value).round().clamp(0.0, 255.0) as u8;
+                }
+            }
+            counts
+        });
+        Trials { counts, difference: 1.0 }
+    }
+
+    #[test]
+    fn the_error_of_a_mean_over_populations_is_its_scatter_over_experiments() {
+        let mut random = RootSeed(3).stream("trials", &[]);
+        let weights = Array2::from_shape_simple_fn((80, 2), || random.random_range(-0.6..0.6));
+        let neurons: Vec<usize> = (0..80).collect();
+        let (mut means, mut errors) = (Vec::new(), Vec::new());
+        for experiment in 0..100 {
+            let trials = uninformative(&weights, &mut random);
+            let pool = Pool::of(&trials, &neurons, 0).unwrap();
+            let found = known(&trials, &populations(&pool.neurons, 4, 0..40, experiment), None).unwrap();
+            let mean = mean_information(&found);
+            let squares: f64 =
+                found.iter().map(|known| (known.information.corrected - mean).powi(2)).sum::<f64>();
+            let trial = found.iter().map(|known| pool.trial_error(known)).sum::<f64>() / 40.0;
+            means.push(mean);
+            errors.push((squares / 39.0 / 40.0).sqrt().hypot(trial));
+        }
+        let center = means.iter().sum::<f64>() / 100.0;
+        let scatter = (means.iter().map(|mean| (mean - center).powi(2)).sum::<f64>() / 99.0).sqrt();
+        let error = errors.iter().sum::<f64>() / 100.0;
+        // Where there is no information, that of single populations is too large (see `FisherInformation::variance`).
+        assert!((0.95..1.6).contains(&(error / scatter)), "{error} and {scatter}");
+    }
 }

@@ -7,9 +7,7 @@ use crate::experiments::{
 use crate::figure::{
     Axis, Comparison, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Reported, Series,
 };
-use crate::figures::information::{
-    blocked, known, mean_information, populations, shared_trial_error, varying,
-};
+use crate::figures::information::{Pool, blocked, known, mean_information, populations};
 use normcircuit_statistics::decoding::{SaturationFit, fit_saturation};
 
 /// Numbers of neurons: the paper's.
@@ -61,26 +59,26 @@ fn curve(variant: NetworkVariant, trials: &Trials, seed: u64) -> Result<Curve, E
     };
     let neurons = trials.counts[0].ncols();
     let active: Vec<usize> = (0..neurons).filter(|&neuron| rate(neuron) > LEAST_RATE).collect();
-    let pool = varying(trials, &active);
+    let pool = Pool::of(trials, &active, seed)?;
     // Half of the degrees of freedom are left to estimate the noise.
-    let limit = pool.len().min(trials.count());
+    let limit = pool.neurons.len().min(trials.count());
     let sizes: Vec<usize> = SIZES.into_iter().filter(|size| *size <= limit).collect();
     let (mut information, mut errors) = (Vec::new(), Vec::new());
     for &size in &sizes {
-        let found = known(trials, &drawn(&pool, size, seed), None)?;
+        let found = known(trials, &drawn(&pool.neurons, size, seed), None)?;
         let mean = mean_information(&found);
         let count = found.len() as f64;
         let spread = found.iter().map(|known| (known.information.corrected - mean).powi(2)).sum::<f64>();
-        let trial = found.iter().map(|known| shared_trial_error(known, pool.len())).sum::<f64>() / count;
+        let trial = found.iter().map(|known| pool.trial_error(known)).sum::<f64>() / count;
         information.push(mean);
         errors.push((spread / (count - 1.0) / count).sqrt().hypot(trial));
     }
     let largest = sizes.last().copied().unwrap_or(1);
-    let largest = blocked(trials, &drawn(&pool, largest, seed), mean_information)?;
+    let largest = blocked(trials, &drawn(&pool.neurons, largest, seed), mean_information)?;
     let numbers: Vec<f64> = sizes.iter().map(|size| *size as f64).collect();
     // With few trials the information may not grow with the number of neurons: then there is no fit.
     let fit = fit_saturation(&numbers, &information).ok();
-    Ok(Curve { variant, pool: pool.len(), sizes, information, errors, fit, largest })
+    Ok(Curve { variant, pool: pool.neurons.len(), sizes, information, errors, fit, largest })
 }
 
 /// Random populations of a size.
@@ -125,9 +123,9 @@ impl Found {
         let limits: Vec<String> = self.networks.iter().map(limits).collect();
         let pools: Vec<String> = self.networks.iter().map(|curve| curve.pool.to_string()).collect();
         let caption = format!(
-            "{} random populations at each size, {} from {LARGE} on, of {} neurons that fire above {LEAST_RATE} Hz; error bars: one standard \
-             error, of other populations and other trials together. Dashed: 1/I(N) = 1/(cN) + 1/I_{{∞}}, with I_{{∞}} and its 95 % \
-             interval: {}. Horizontal: the {:.0} of the V1 cells that see the image.",
+            "{} random populations at each size, {} from {LARGE} on, of {} neurons that fire above {LEAST_RATE} Hz; error bars: \
+             one standard error, of other populations and other trials together. Dashed: 1/I(N) = 1/(cN) + 1/I_{{∞}}, with \
+             I_{{∞}} and its 95 % interval: {}. Horizontal: the {:.0} of the V1 cells that see the image.",
             POPULATIONS[0],
             POPULATIONS[1],
             pools.join(", "),
