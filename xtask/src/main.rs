@@ -6,8 +6,8 @@ use clap::{Parser, Subcommand};
 use std::io::Write;
 use std::process::ExitCode;
 
-/// Rebuild the figures of Song, Ruff, Cohen & Huang (Science Advances 2026) from simulation, and check and measure the
-/// engine behind them.
+/// Rebuild the figures of Song, Ruff, Cohen & Huang (Science Advances 2026) from simulation, run experiments of your own in
+/// the model, analyze your own recordings, and check and measure the engine behind them.
 #[derive(Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
 struct Arguments {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Writes an experiment with short runs of a small network.
 fn experiment(folder: &Path, seed: u64, runs: u64) -> PathBuf {
@@ -73,23 +73,30 @@ fn stored(results: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
+/// Runs that a killed run has to make: too many to be finished before it is killed.
+const RUNS: usize = 40;
+
 #[test]
 fn a_killed_run_goes_on_where_it_was_and_ends_with_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
-    let experiment = experiment(folder.path(), 1, 12);
+    let experiment = experiment(folder.path(), 1, RUNS as u64);
     let whole = folder.path().join("whole.npz");
     assert_success(&run(&experiment, &folder.path().join("whole"), &whole));
     let (results, out) = (folder.path().join("killed"), folder.path().join("killed.npz"));
-    let mut finished = 0;
-    for patience in [150, 300, 450, 600] {
+    for finished in [1, RUNS / 4, RUNS / 2] {
+        let before = stored(&results);
         let mut child = start(&experiment, &results, &out);
-        std::thread::sleep(Duration::from_millis(patience));
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while stored(&results).len() < finished {
+            assert!(Instant::now() < deadline, "{finished} runs do not finish");
+            std::thread::sleep(Duration::from_millis(1));
+        }
         // On Unix this is SIGKILL: nothing can be tidied up.
         child.kill().unwrap();
         child.wait().unwrap();
-        let now = stored(&results).len();
-        assert!(now >= finished, "no finished run is lost");
-        finished = now;
+        let after = stored(&results);
+        assert!((finished..RUNS).contains(&after.len()), "killed in the middle: {} runs", after.len());
+        assert!(before.iter().all(|(name, bytes)| after[name] == *bytes), "no finished run is lost");
     }
     assert_success(&run(&experiment, &results, &out));
     assert_eq!(stored(&results), stored(&folder.path().join("whole")));

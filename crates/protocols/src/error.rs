@@ -9,6 +9,16 @@ pub enum ProtocolError {
     /// A parameter is out of range.
     #[error(transparent)]
     Parameter(#[from] ParameterError),
+    /// A presentation of an experiment is wrong.
+    #[error("condition “{condition}”, presentation {number}: {source}")]
+    Presentation {
+        /// Name of the condition.
+        condition: String,
+        /// Which of its presentations, counted from 1.
+        number: usize,
+        /// What is wrong.
+        source: Box<ProtocolError>,
+    },
     /// An array does not have the right length.
     #[error("{name} has {found} entries; it must have {expected}")]
     Length {

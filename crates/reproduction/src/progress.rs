@@ -22,7 +22,7 @@ enum Place {
     Lines(Mutex<Box<dyn Write + Send>>),
 }
 
-/// One task of known length. Shows itself as finished when [`Task::finish`] is called, as broken off when dropped.
+/// One task of known length. Says that it is done when [`Task::finish`] is called, and vanishes when dropped.
 pub struct Task<'a> {
     progress: &'a Progress,
     name: String,

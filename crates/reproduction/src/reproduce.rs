@@ -64,21 +64,32 @@ pub fn reproduce(
         write_figure(&data, folder)?;
         let report = report(laboratory, folder);
         report.write(&path)?;
-        write_atomically(&folder.join("verdicts.md"), &[report.verdicts_markdown().as_bytes()])?;
+        let verdicts =
+            format!("{}\nMade with {}.\n", report.verdicts_markdown(), made_with(&report.sections));
+        write_atomically(&folder.join("verdicts.md"), &[verdicts.as_bytes()])?;
     }
     Ok(path)
 }
 
 /// The report on everything that is in `folder`.
 fn report(laboratory: &Laboratory, folder: &Path) -> Report {
-    let options = laboratory.options();
+    let command = |figure: &Figure| {
+        format!(
+            "cargo xtask reproduce --figure {} {} --out {}",
+            figure.id,
+            laboratory.options().arguments(),
+            folder.display()
+        )
+    };
+    let missing = |figure: &Figure, reason: String| Section::Missing {
+        id: figure.id.to_owned(),
+        title: figure.title.to_owned(),
+        reason,
+    };
     let section = |figure: &Figure| match read_figure(&folder.join(format!("{}.json", figure.id))) {
-        Some(data) => Section::Finished(data),
-        None => Section::Missing {
-            id: figure.id.to_owned(),
-            title: figure.title.to_owned(),
-            reason: format!("Not yet run: cargo xtask reproduce --figure {}", figure.id),
-        },
+        Ok(Some(data)) => Section::Finished(data),
+        Ok(None) => missing(figure, format!("Not yet run: {}", command(figure))),
+        Err(problem) => missing(figure, format!("{problem}; make it again: {}", command(figure))),
     };
     let sections: Vec<Section> = FIGURES.iter().map(section).collect();
     let claims = sections.iter().filter_map(Section::finished).flat_map(|figure| figure.claims.clone());
@@ -90,14 +101,62 @@ fn report(laboratory: &Laboratory, folder: &Path) -> Report {
                        10.6084/m9.figshare.29940062)."
             .to_owned(),
         facts: vec![
-            ("Profile".to_owned(), options.profile.name().to_owned()),
-            ("Root seed".to_owned(), options.seed.to_string()),
+            ("Made with".to_owned(), made_with(&sections)),
             ("Software".to_owned(), format!("normcircuit {}", env!("CARGO_PKG_VERSION"))),
         ],
         sections,
     }
 }
 
-fn read_figure(path: &Path) -> Option<FigureData> {
-    FigureData::from_json(&std::fs::read_to_string(path).ok()?).ok()
+/// What the figures were made with; which is which, if that differs.
+fn made_with(sections: &[Section]) -> String {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for figure in sections.iter().filter_map(Section::finished) {
+        match groups.iter_mut().find(|(made_with, _)| *made_with == figure.made_with) {
+            Some((_, figures)) => figures.push(&figure.id),
+            None => groups.push((&figure.made_with, vec![&figure.id])),
+        }
+    }
+    if let [(made_with, _)] = groups[..] {
+        return made_with.to_owned();
+    }
+    let parts: Vec<String> =
+        groups.iter().map(|(made_with, figures)| format!("{}: {made_with}", figures.join(", "))).collect();
+    parts.join("; ")
+}
+
+/// The figure of a file; nothing if there is none.
+fn read_figure(path: &Path) -> Result<Option<FigureData>, String> {
+    let problem = |error: &dyn std::fmt::Display| format!("{} cannot be used ({error})", path.display());
+    match std::fs::read_to_string(path) {
+        Ok(text) => FigureData::from_json(&text).map(Some).map_err(|error| problem(&error)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(problem(&error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finished(id: &str, made_with: &str) -> Section {
+        Section::Finished(FigureData { made_with: made_with.to_owned(), ..FigureData::new(id, "", "") })
+    }
+
+    #[test]
+    fn figures_of_several_runs_are_told_apart() {
+        let mut sections = vec![finished("fig1", "profile draft"), finished("fig2", "profile draft")];
+        assert_eq!(made_with(&sections), "profile draft");
+        sections.push(finished("fig5", "profile standard"));
+        assert_eq!(made_with(&sections), "fig1, fig2: profile draft; fig5: profile standard");
+    }
+
+    #[test]
+    fn a_damaged_figure_is_not_one_that_was_not_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("fig1.json");
+        assert_eq!(read_figure(&path), Ok(None));
+        std::fs::write(&path, "{\"id\": \"fig1\"").unwrap();
+        assert!(read_figure(&path).unwrap_err().contains("fig1.json cannot be used (EOF"));
+    }
 }

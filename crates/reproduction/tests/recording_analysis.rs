@@ -216,15 +216,69 @@ fn constant_populations_have_no_correlation_and_no_information() {
 }
 
 #[test]
-fn twins_leave_the_other_analyses() {
+fn a_unit_sorted_twice_is_decoded_once() {
     let recording = known();
     let mut counts = recording.counts().clone();
     let twin = counts.column(0).to_owned();
     counts.column_mut(1).assign(&twin);
     let twins = LabRecording::new(counts, recording.conditions().to_vec()).unwrap();
     let found = analyze(&twins);
-    assert!(found.figure(&twins).caption.contains("No information: "), "{}", found.figure(&twins).caption);
-    assert_eq!(panels(&found, &twins), ["A", "B", "C", "D", "E"]);
+    let information = found.information.as_ref().unwrap();
+    assert_eq!((information.units, information.repeated), (UNITS - 1, 1));
+    let caption = found.figure(&twins).caption;
+    assert!(caption.contains("1 unit repeats the counts of another one: not decoded"), "{caption}");
+    assert_eq!(panels(&found, &twins), ["A", "B", "C", "D", "E", "G"]);
+}
+
+#[test]
+fn a_unit_that_may_not_respond_at_all_has_an_index_without_upper_limit() {
+    let recording = known();
+    // It responds in two trials of 400, which one bootstrap replicate in seven leaves out.
+    let counts = recording.counts().column(9).to_vec();
+    let trials = counts.into_iter().zip(recording.conditions());
+    let mut both: Vec<u32> =
+        trials.filter(|(_, condition)| **condition == Both).map(|(count, _)| count).collect();
+    both.sort_unstable();
+    let edge = both[TRIALS - 2];
+    let rare = with_unit(&recording, 9, |condition, count| match condition {
+        Both if count >= edge => 120,
+        Both => 0,
+        _ => count,
+    });
+    let found = analyze(&rare);
+    assert!(found.normalization.units[9].upper.is_infinite(), "{:?}", found.normalization.units[9]);
+    assert!(found.normalization.units[8].upper.is_finite());
+    let figure = found.figure(&rare);
+    assert!(
+        figure.panels[1].caption.contains("1 unit without an upper limit"),
+        "{}",
+        figure.panels[1].caption
+    );
+    panels(&found, &rare);
+}
+
+#[test]
+fn the_page_of_a_recording_judges_nothing() {
+    let recording = known();
+    let folder = tempfile::tempdir().unwrap();
+    analyze(&recording).write(&recording, "a test", folder.path()).unwrap();
+    let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
+    assert!(page.contains("Paper reported"));
+    assert!(!page.contains("Verdict") && !page.contains("not compared"));
+}
+
+#[test]
+fn panels_of_an_earlier_recording_do_not_stay() {
+    let recording = known();
+    let folder = tempfile::tempdir().unwrap();
+    let place = |unit: usize, axis: usize| if axis == 0 { unit as f64 } else { 0.0 };
+    let line = Array2::from_shape_fn((UNITS, 2), |(unit, axis)| place(unit, axis));
+    let placed = recording.clone().with_positions(line).unwrap();
+    let distance = folder.path().join("recording/F.png");
+    analyze(&placed).write(&placed, "with positions", folder.path()).unwrap();
+    assert!(distance.is_file());
+    analyze(&recording).write(&recording, "without", folder.path()).unwrap();
+    assert!(!distance.exists() && folder.path().join("recording/A.png").is_file());
 }
 
 #[test]
@@ -248,7 +302,11 @@ fn positions_give_a_curve_of_distances() {
     let found = analyze(&one_place);
     assert!(found.correlations.distance.is_none());
     let figure = found.figure(&one_place);
-    assert!(figure.caption.contains("All units have the same position"), "{}", figure.caption);
+    assert!(
+        figure.caption.contains("Nearly all pairs of units have the same position"),
+        "{}",
+        figure.caption
+    );
     assert!(figure.panels.iter().all(|panel| match &panel.plot {
         Plot::Curves(curves) => !curves.x_axis.label.contains("distance"),
         Plot::Image(_) => true,

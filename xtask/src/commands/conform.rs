@@ -53,9 +53,10 @@ fn print(network: &Network, comparison: &Comparison) {
         ("voltage", comparison.voltage_difference, "mV"),
         ("current", comparison.current_difference, "mV/ms"),
     ];
+    let until = if comparison.first_difference.is_some() { "before it" } else { "to the end" };
     for (name, difference, unit) in differences {
         match difference {
-            Some(difference) => say(format!("largest {name} difference before it: {difference:.2e} {unit}")),
+            Some(difference) => say(format!("largest {name} difference {until}: {difference:.2e} {unit}")),
             None => say(format!("{name}s: not recorded")),
         }
     }

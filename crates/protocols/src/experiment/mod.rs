@@ -228,10 +228,9 @@ impl Experiment {
         require("conditions", self.conditions.len() as u64, 1, 1_000_000)?;
         require("first_run", self.first_run, 0, 1 << 40)?;
         require("duration_ms", self.duration_ms, 1, LONGEST_MS)?;
-        require("counts.window_ms", self.counts.window_ms, 1, LONGEST_WINDOW_MS)?;
+        require("counts.window_ms", self.counts.window_ms, 1, self.duration_ms.min(LONGEST_WINDOW_MS))?;
         require("counts.every_ms", self.counts.every_ms, self.counts.window_ms, LONGEST_MS)?;
-        let latest = self.duration_ms.saturating_sub(self.counts.window_ms);
-        require("counts.from_ms", self.counts.from_ms, 0, latest)?;
+        require("counts.from_ms", self.counts.from_ms, 0, self.duration_ms - self.counts.window_ms)?;
         for population in CountedPopulation::ALL {
             let times = self.populations.iter().filter(|counted| **counted == population).count();
             let name = format!("number of times that populations holds “{}”", population.name());
@@ -239,7 +238,8 @@ impl Experiment {
         }
         if let Some(sample) = self.currents {
             require("currents.cells", sample.cells as u64, 1, 1_000_000)?;
-            require("currents.window_ms", sample.window_ms, 1, LONGEST_MS)?;
+            let longest = self.duration_ms - self.counts.from_ms;
+            require("currents.window_ms", sample.window_ms, 1, longest)?;
             let rest = self.counts.from_ms % sample.window_ms;
             require("remainder of counts.from_ms by currents.window_ms", rest, 0, 0)?;
         }
@@ -271,11 +271,22 @@ impl ShownCondition {
     fn check(&self) -> Result<(), ProtocolError> {
         let name = format!("presentations in the cycle of “{}”", self.name);
         require(&name, self.cycle.len() as u64, 1, 1_000_000)?;
-        for presentation in &self.cycle {
-            require("duration_ms of a presentation", presentation.duration_ms, 1, LONGEST_MS)?;
-            presentation.first.check()?;
-            presentation.second.check()?;
+        for (number, presentation) in (1_usize..).zip(&self.cycle) {
+            presentation.check().map_err(|source| ProtocolError::Presentation {
+                condition: self.name.clone(),
+                number,
+                source: Box::new(source),
+            })?;
         }
+        Ok(())
+    }
+}
+
+impl Presentation {
+    fn check(&self) -> Result<(), ProtocolError> {
+        require("duration_ms", self.duration_ms, 1, LONGEST_MS)?;
+        self.first.check()?;
+        self.second.check()?;
         Ok(())
     }
 }

@@ -102,5 +102,19 @@ pub fn write_figure(figure: &FigureData, folder: &Path) -> Result<Vec<PathBuf>, 
         write_atomically(&path, &[&bytes])?;
         written.push(path);
     }
+    remove_other_panels(figure, &folder.join(&figure.id))?;
     Ok(written)
+}
+
+/// Removes panels of an earlier figure of the same name that this one does not have: they would pass for its own.
+fn remove_other_panels(figure: &FigureData, folder: &Path) -> Result<(), WriteError> {
+    for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+        let is_picture = path.extension().is_some_and(|extension| extension == "svg" || extension == "png");
+        let is_own =
+            figure.panels.iter().any(|panel| path.file_stem().is_some_and(|stem| stem == panel.id.as_str()));
+        if is_picture && !is_own {
+            std::fs::remove_file(&path).map_err(WriteError::at(&path))?;
+        }
+    }
+    Ok(())
 }

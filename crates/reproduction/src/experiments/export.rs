@@ -28,6 +28,7 @@ use crate::files::{WriteError, write_atomically_with};
 use ndarray::{Array1, Array2, Axis, arr0, s};
 use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpyExt, WriteNpzError};
 use normcircuit_connectivity::Sheet;
+use normcircuit_protocols::RunError;
 use normcircuit_protocols::experiment::{CountedPopulation, Experiment, RecordedCurrents, RunRecord};
 use std::fs::File;
 use std::io;
@@ -41,6 +42,16 @@ pub enum ExportError {
     /// A run failed.
     #[error(transparent)]
     Experiment(#[from] ExperimentError),
+    /// A run ended before its time.
+    #[error("condition “{condition}”, run {run}: {source}")]
+    Ended {
+        /// Name of the condition.
+        condition: String,
+        /// Which of its runs, counted from 0.
+        run: u64,
+        /// Why.
+        source: RunError,
+    },
     /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
@@ -70,7 +81,9 @@ pub fn export(
     experiment: &Experiment,
     path: &Path,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    let records = laboratory.map_runs("runs", &experiment.runs(), |record| record)?;
+    let records = laboratory
+        .map_runs("runs", &experiment.runs(), |record| record)
+        .map_err(|error| located(experiment, error))?;
     let preparation = laboratory.wired(&experiment.circuit, experiment.area, experiment.seed)?;
     let summaries = summaries(experiment, &records);
     write_atomically_with(path, |file| {
@@ -81,6 +94,14 @@ pub fn export(
         })
     })?;
     Ok(summaries)
+}
+
+/// Says by condition which run it was that ended.
+fn located(experiment: &Experiment, error: ExperimentError) -> ExportError {
+    let ExperimentError::Ended { index, source } = error else { return error.into() };
+    let (number, conditions) = (index - experiment.first_run, experiment.conditions.len() as u64);
+    let condition = experiment.conditions[(number % conditions) as usize].name.clone();
+    ExportError::Ended { condition, run: number / conditions, source }
 }
 
 fn summaries(experiment: &Experiment, records: &[RunRecord]) -> Vec<ConditionSummary> {

@@ -66,12 +66,15 @@ impl<T> Jackknife<T> {
 
     /// A value with its interval: Student's t with `n − 1` degrees of freedom around that of all `n` parts.
     pub fn estimate_of(&self, value: impl Fn(&T) -> f64) -> Estimated {
-        let degrees = self.without.len() as f64 - 1.0;
-        let quantile = StudentsT::new(0.0, 1.0, degrees).map_or(f64::NAN, |law| law.inverse_cdf(0.975));
-        let half = quantile * self.error_of(&value);
+        let half = student_quantile(self.without.len()) * self.error_of(&value);
         let value = value(&self.all);
         Estimated { value, interval: (value - half, value + half) }
     }
+}
+
+/// Half width of a 95 % interval in standard errors of a mean of `count` values: Student's t; NaN for fewer than two.
+pub(crate) fn student_quantile(count: usize) -> f64 {
+    StudentsT::new(0.0, 1.0, count as f64 - 1.0).map_or(f64::NAN, |law| law.inverse_cdf(0.975))
 }
 
 impl Jackknife<f64> {

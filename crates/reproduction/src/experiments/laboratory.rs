@@ -51,6 +51,19 @@ impl Options {
     pub fn trials(&self) -> u64 {
         self.trials.unwrap_or(self.profile.lengths().trials)
     }
+
+    /// What determines results, in words.
+    pub fn describe(&self) -> String {
+        let trials =
+            self.trials.map_or_else(String::new, |trials| format!(", {trials} trials of each stimulus"));
+        format!("profile {}, root seed {}{trials}", self.profile.name(), self.seed)
+    }
+
+    /// The same as arguments of `cargo xtask reproduce`.
+    pub fn arguments(&self) -> String {
+        let trials = self.trials.map_or_else(String::new, |trials| format!(" --trials {trials}"));
+        format!("--profile {} --seed {}{trials}", self.profile.name(), self.seed)
+    }
 }
 
 /// Why an experiment failed.
@@ -69,6 +82,14 @@ pub enum ExperimentError {
     /// A run could not be made.
     #[error(transparent)]
     Run(#[from] RunError),
+    /// A run of an experiment ended before its time.
+    #[error("run {index}: {source}")]
+    Ended {
+        /// Index of the run.
+        index: u64,
+        /// Why.
+        source: RunError,
+    },
     /// A recorder was set up wrongly.
     #[error(transparent)]
     Recorder(#[from] RecorderError),
@@ -249,9 +270,9 @@ impl Laboratory {
                 self.store.load_or_compute(run, compute).map(&extract)
             };
             runs.par_iter().map(one).collect::<Result<Vec<T>, ExperimentError>>()
-        });
+        })?;
         task.finish();
-        results
+        Ok(results)
     }
 
     /// Does something with all threads of this laboratory.
@@ -353,7 +374,8 @@ fn simulate(
     if !is_driven(area, run)? {
         guard = guard.allowing_silence();
     }
-    Ok(run.simulate(circuit, area, &mut [&mut guard, &mut reporter])?)
+    run.simulate(circuit, area, &mut [&mut guard, &mut reporter])
+        .map_err(|source| ExperimentError::Ended { index: run.index, source })
 }
 
 /// Whether V1 is always at least as active as it is without images. With less, as of images of contrast 0, the circuit may

@@ -14,6 +14,7 @@ mod run;
 pub use classes::ClassSet;
 pub use discrimination::{Feature, PRESENTED, Trials};
 pub use estimate::Estimate;
+pub(crate) use jackknife::student_quantile;
 pub use jackknife::{Estimated, Jackknife};
 pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
 pub use networks::NetworkVariant;

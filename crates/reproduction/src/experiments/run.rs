@@ -32,7 +32,8 @@ fn numbers(run: &ExperimentRun) -> [u64; 2] {
     let counts = run.counts.windows(run.duration_ms).len() * cells;
     let currents = run.currents.map_or(0, |CurrentSample { cells, window_ms }| {
         let windows = run.duration_ms / window_ms - run.counts.from_ms / window_ms;
-        windows * cells as u64 * 3
+        // A sample of more cells than there are is one of all.
+        windows * cells.min(2 * run.circuit.excitatory.rows.pow(2)) as u64 * 3
     });
     [counts as u64, currents]
 }

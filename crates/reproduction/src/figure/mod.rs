@@ -32,6 +32,9 @@ pub struct FigureData {
     pub title: String,
     /// What was run to make it: network size, simulated seconds, seeds.
     pub caption: String,
+    /// The options with which it was made, such as profile and root seed; empty if there are none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub made_with: String,
     /// The panels in reading order.
     pub panels: Vec<Panel>,
     /// Numbers beside the published ones.
@@ -148,6 +151,7 @@ impl FigureData {
             id: id.into(),
             title: title.into(),
             caption: caption.into(),
+            made_with: String::new(),
             panels: Vec::new(),
             comparisons: Vec::new(),
             claims: Vec::new(),

@@ -1,8 +1,8 @@
 //! Figure 5: information per spike of neurons that normalize more or less strongly.
 
-use super::information::{Known, Pool, blocked, known, mean_information_per_spike, populations};
+use super::information::{Known, Pool, PopulationMean, known, populations};
 use crate::experiments::{
-    ConditionRates, Estimated, ExperimentError, Feature, Jackknife, Laboratory, PRESENTED, Trials,
+    ConditionRates, Estimated, ExperimentError, Feature, Laboratory, PRESENTED, Trials,
 };
 use crate::figure::{Axis, Color, Comparison, Curves as Plot, FigureData, Marker, Panel, Reported, Series};
 use ndarray::{Array1, Array2};
@@ -60,7 +60,8 @@ pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentErr
     }
     figure.caption = format!(
         "Linear Fisher information, without bias (Kanitscheider et al. 2015), of random populations of E neurons with norm \
-         indices in one range, over their spikes in a trial. Trials: {PRESENTED} ms of both images, 300 ms without any, the first \
+         indices in one range, over their spikes in a trial (counted in these trials; the paper takes 0.2 s times the rate in the \
+         three conditions). Trials: {PRESENTED} ms of both images, 300 ms without any, the first \
          two of a run dropped, {trial_count} of each of two stimuli that differ in the first image, by 0.02 in contrast or 0.04 \
          rad in orientation; noise runs on throughout. Norm indices from {:.0} s of each of the three conditions; neurons that \
          fire above {LEAST_RATE} Hz with both images; root seed {}. Error bars: one standard error, of other populations and other \
@@ -142,12 +143,12 @@ fn series(group: &Group) -> Result<Option<Series>, ExperimentError> {
     Ok(Some(Series::line(x, y).error_bars(&errors).marker(Marker::Circle)))
 }
 
-/// Information per spike of the groups at equal spikes, with intervals over trials.
+/// Information per spike of the groups at equal spikes.
 fn compare(
     trials: &Trials,
     groups: &[Group],
     seed: u64,
-) -> Result<Vec<(usize, Jackknife<f64>)>, ExperimentError> {
+) -> Result<Vec<(usize, PopulationMean)>, ExperimentError> {
     let mean_count = |group: &Group| {
         let sum: f64 = trials.counts.iter().map(|counts| mean_of(counts, &group.pool.neurons)).sum();
         sum / 2.0
@@ -159,7 +160,7 @@ fn compare(
             continue;
         }
         let drawn = populations(&of.pool.neurons, size, COMPARED, seed);
-        estimates.push((group, blocked(trials, &drawn, mean_information_per_spike)?));
+        estimates.push((group, PopulationMean::of(trials, &drawn, Known::per_spike)?));
     }
     Ok(estimates)
 }
@@ -183,9 +184,9 @@ fn per_spike(feature: Feature, group: usize, estimate: &Estimated) -> Comparison
         .interval(estimate.interval.0, estimate.interval.1)
 }
 
-fn claim(feature: Feature, compared: &[(usize, Jackknife<f64>)]) -> Option<Comparison> {
+fn claim(feature: Feature, compared: &[(usize, PopulationMean)]) -> Option<Comparison> {
     let of = |wanted: usize| compared.iter().find(|(group, _)| *group == wanted).map(|(_, found)| found);
-    let difference = of(4)?.above(of(0)?).estimate();
+    let difference = of(4)?.above(of(0)?);
     let text = format!(
         "Stronger normalization encodes more {} per spike: information per spike of norm indices from {} minus that below {}, \
          in populations of {COMPARED_SPIKES} spikes",

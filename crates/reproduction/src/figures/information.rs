@@ -1,8 +1,9 @@
 //! What figures of information have in common: random populations, and intervals over trials.
 
-use crate::experiments::{Jackknife, Trials};
+use crate::experiments::{Estimated, Jackknife, Trials, student_quantile};
 use ndarray::{Array2, Axis};
 use normcircuit_statistics::decoding::{DecodingError, FisherInformation, PopulationMoments};
+use normcircuit_statistics::linear_algebra::LinearAlgebraError;
 use normcircuit_statistics::resampling::permutation;
 use rayon::prelude::*;
 use std::ops::Range;
@@ -81,7 +82,20 @@ pub(super) fn populations(pool: &[usize], size: usize, samples: Range<usize>, se
     samples.into_par_iter().map(one).collect()
 }
 
-/// Linear Fisher information of populations, from all trials or with a block of them left out.
+impl Known {
+    /// Information without bias.
+    pub(super) fn corrected(&self) -> f64 {
+        self.information.corrected
+    }
+
+    /// Information without bias in each spike.
+    pub(super) fn per_spike(&self) -> f64 {
+        self.information.corrected / self.spikes
+    }
+}
+
+/// Linear Fisher information of populations, from all trials or with a block of them left out. Populations whose counts in
+/// these trials depend on each other, as of neurons with a single spike in the same trial, are left out.
 pub(super) fn known(
     trials: &Trials,
     populations: &[Vec<usize>],
@@ -96,29 +110,67 @@ pub(super) fn known(
             counts.select(Axis(1), population).select(Axis(0), &kept)
         });
         let moments = PopulationMoments::from_counts(first.view(), second.view(), trials.difference)?;
-        Ok(Known { information: moments.information()?, spikes: moments.mean_count().sum() })
+        match moments.information() {
+            Ok(information) => Ok(Some(Known { information, spikes: moments.mean_count().sum() })),
+            Err(DecodingError::LinearAlgebra(LinearAlgebraError::RankDeficient { .. })) => Ok(None),
+            Err(error) => Err(error),
+        }
     };
-    populations.par_iter().map(one).collect()
+    let found: Vec<Option<Known>> = populations.par_iter().map(one).collect::<Result<_, DecodingError>>()?;
+    Ok(found.into_iter().flatten().collect())
 }
 
-/// A statistic of populations, with blocks of trials left out one at a time.
-pub(super) fn blocked(
-    trials: &Trials,
-    populations: &[Vec<usize>],
-    statistic: impl Fn(&[Known]) -> f64,
-) -> Result<Jackknife<f64>, DecodingError> {
-    Jackknife::try_of(BLOCKS, |left_out| Ok(statistic(&known(trials, populations, left_out)?)))
+/// A mean over random populations, with both sources of its error.
+pub(super) struct PopulationMean {
+    /// With blocks of trials left out.
+    over_trials: Jackknife<f64>,
+    /// Half width of the 95 % interval over populations.
+    over_populations: f64,
 }
 
-/// Mean over populations of what they know.
-pub(super) fn mean_information(populations: &[Known]) -> f64 {
-    populations.iter().map(|known| known.information.corrected).sum::<f64>() / populations.len() as f64
+impl PopulationMean {
+    /// Of a value of each population.
+    pub(super) fn of(
+        trials: &Trials,
+        populations: &[Vec<usize>],
+        value: impl Fn(&Known) -> f64,
+    ) -> Result<Self, DecodingError> {
+        let found = known(trials, populations, None)?;
+        let all: Vec<f64> = found.iter().map(&value).collect();
+        let (count, center) = (all.len() as f64, mean(&all));
+        let squares: f64 = all.iter().map(|value| (value - center).powi(2)).sum();
+        let over_trials = Jackknife::try_of(BLOCKS, |left_out| {
+            if left_out.is_none() {
+                return Ok(center);
+            }
+            let found = known(trials, populations, left_out)?;
+            Ok::<_, DecodingError>(mean(&found.iter().map(&value).collect::<Vec<_>>()))
+        })?;
+        Ok(Self {
+            over_trials,
+            over_populations: student_quantile(all.len()) * (squares / (count - 1.0) / count).sqrt(),
+        })
+    }
+
+    /// With its 95 % interval.
+    pub(super) fn estimate(&self) -> Estimated {
+        let Estimated { value, interval } = self.over_trials.estimate();
+        let half = ((interval.1 - interval.0) / 2.0).hypot(self.over_populations);
+        Estimated { value, interval: (value - half, value + half) }
+    }
+
+    /// What it is above another one of the same blocks of trials and other populations.
+    pub(super) fn above(&self, other: &Self) -> Estimated {
+        let difference = Self {
+            over_trials: self.over_trials.above(&other.over_trials),
+            over_populations: self.over_populations.hypot(other.over_populations),
+        };
+        difference.estimate()
+    }
 }
 
-/// Mean over populations of what they know per spike.
-pub(super) fn mean_information_per_spike(populations: &[Known]) -> f64 {
-    let per_spike = populations.iter().map(|known| known.information.corrected / known.spikes);
-    per_spike.sum::<f64>() / populations.len() as f64
+pub(super) fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
 }
 
 #[cfg(test)]
@@ -155,9 +207,9 @@ mod tests {
             let trials = uninformative(&weights, &mut random);
             let pool = Pool::of(&trials, &neurons, 0).unwrap();
             let found = known(&trials, &populations(&pool.neurons, 4, 0..40, experiment), None).unwrap();
-            let mean = mean_information(&found);
-            let squares: f64 =
-                found.iter().map(|known| (known.information.corrected - mean).powi(2)).sum::<f64>();
+            let corrected: Vec<f64> = found.iter().map(Known::corrected).collect();
+            let mean = mean(&corrected);
+            let squares: f64 = corrected.iter().map(|value| (value - mean).powi(2)).sum();
             let trial = found.iter().map(|known| pool.trial_error(known)).sum::<f64>() / 40.0;
             means.push(mean);
             errors.push((squares / 39.0 / 40.0).sqrt().hypot(trial));

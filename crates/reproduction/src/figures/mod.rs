@@ -143,7 +143,8 @@ impl Figure {
     /// # Errors
     /// [`ExperimentError`] if a run fails or the store does.
     pub fn build(&self, laboratory: &Laboratory) -> Result<FigureData, ExperimentError> {
-        (self.build)(laboratory)
+        let data = (self.build)(laboratory)?;
+        Ok(FigureData { made_with: laboratory.options().describe(), ..data })
     }
 }
 

@@ -35,8 +35,9 @@ pub enum ExampleError {
     Recording(#[from] RecordingError),
 }
 
-/// A session in the model's V4: 96 units of the E population in 100 trials of each condition, presentations of 400 ms
-/// with pauses of 100 ms, spikes counted in the second half of each, when the response to its onset is over.
+/// A session in the model's V4: 96 units of the E population in 100 trials of each condition (in the miniature 40 units and
+/// 30 trials), presentations of 400 ms with pauses of 100 ms, spikes counted in the second half of each, when the response
+/// to its onset is over.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExampleSession {
     /// Which network.
@@ -118,10 +119,11 @@ impl ExampleSession {
             .num_threads(self.threads)
             .build()
             .map_err(|source| ExperimentError::Threads { threads: self.threads, source })?;
-        let counts: Result<Vec<_>, _> =
-            pool.install(|| (0..Condition::ALL.len() * RUNS).into_par_iter().map(one).collect());
+        let counts = pool.install(|| {
+            (0..Condition::ALL.len() * RUNS).into_par_iter().map(one).collect::<Result<Vec<_>, _>>()
+        })?;
         task.finish();
-        counts
+        Ok(counts)
     }
 }
 

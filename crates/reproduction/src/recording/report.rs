@@ -69,7 +69,7 @@ impl Analysis {
         ]
     }
 
-    /// One line for each unit: mean counts, norm index with its interval; without an index, why.
+    /// One line for each unit: mean counts, norm index with its interval (`inf`: no upper limit); without an index, why.
     fn table(&self, recording: &LabRecording) -> Result<Vec<u8>, csv::Error> {
         let means = Condition::ALL.map(|condition| recording.mean_counts(condition));
         let mut table = csv::Writer::from_writer(Vec::new());

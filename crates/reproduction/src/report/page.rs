@@ -112,6 +112,9 @@ fn figure_section(figure: &FigureData) -> Result<String, DrawError> {
     let id = escape(&figure.id);
     let mut html = format!("<section id=\"{id}\">\n<h2><span>{id}</span> {}</h2>\n", rich(&figure.title));
     paragraph(&mut html, " class=\"caption\"", &figure.caption);
+    if !figure.made_with.is_empty() {
+        paragraph(&mut html, " class=\"caption\"", &format!("Made with {}.", figure.made_with));
+    }
     html.push_str("<div class=\"panels\">\n");
     for panel in &figure.panels {
         html.push_str(&panel_figure(panel)?);
@@ -217,6 +220,16 @@ mod tests {
                 && !html.contains("Paper reported")
                 && !html.contains("Beside the paper")
         );
+    }
+
+    #[test]
+    fn what_others_found_is_shown_and_not_judged() {
+        let mut figure = figure();
+        let monkeys = Reported::Text("V4 1.6".to_owned());
+        figure.comparisons = vec![Comparison::new("median", "", monkeys, 1.5).interval(1.4, 1.6)];
+        let html = Report { sections: vec![Section::Finished(figure)], ..Report::default() }.html().unwrap();
+        assert!(html.contains("Paper reported") && html.contains("V4 1.6"));
+        assert!(!html.contains("Verdict") && !html.contains("not compared") && !html.contains("would tell"));
     }
 
     #[test]

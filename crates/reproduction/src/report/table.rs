@@ -46,25 +46,30 @@ pub(super) fn tally(rows: &[Row]) -> String {
     if parts.is_empty() { "Nothing has been compared yet.".to_owned() } else { parts.join(" \u{00b7} ") }
 }
 
-/// Whether anything is compared with the paper at all; in a report on a recording nothing is.
-pub(super) fn compares(rows: &[Row]) -> bool {
+/// Whether there is anything of the paper to show beside the numbers.
+fn has_reported(rows: &[Row]) -> bool {
     rows.iter().any(|row| row.comparison.reported != Reported::Nothing)
 }
 
+/// Whether anything is compared with the paper; in a report on a recording nothing is.
+pub(super) fn compares(rows: &[Row]) -> bool {
+    rows.iter().any(|row| row.verdict != Verdict::NotCompared)
+}
+
 /// The table: what is compared is named `subject`; with a column that links to the figures if there are several, and without
-/// those on the paper if nothing is compared with it.
+/// those on the paper if it reported nothing or nothing is compared with it.
 pub(super) fn table(subject: &str, rows: &[Row], with_figure: bool) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let with_paper = compares(rows);
+    let shown = Shown { figure: with_figure, paper: has_reported(rows), verdict: compares(rows) };
     let names = [
-        ("Figure", with_figure),
+        ("Figure", shown.figure),
         (subject, true),
-        ("Paper reported", with_paper),
+        ("Paper reported", shown.paper),
         (FOUND, true),
         ("95 % interval", true),
-        ("Verdict", with_paper),
+        ("Verdict", shown.verdict),
     ];
     let mut html = String::from("<table>\n<thead><tr>");
     for (name, _) in names.iter().filter(|(_, shown)| *shown) {
@@ -72,13 +77,21 @@ pub(super) fn table(subject: &str, rows: &[Row], with_figure: bool) -> String {
     }
     html.push_str("</tr></thead>\n<tbody>\n");
     for row in rows {
-        html.push_str(&table_row(subject, row, with_figure, with_paper));
+        html.push_str(&table_row(subject, row, shown));
     }
     html.push_str("</tbody>\n</table>\n");
     html
 }
 
-fn table_row(subject: &str, row: &Row, with_figure: bool, with_paper: bool) -> String {
+/// Which of the columns that not every table needs are shown.
+#[derive(Clone, Copy)]
+struct Shown {
+    figure: bool,
+    paper: bool,
+    verdict: bool,
+}
+
+fn table_row(subject: &str, row: &Row, shown: Shown) -> String {
     let Comparison { quantity, unit, reported: paper, found, interval, source } = row.comparison;
     let step = number::step_of(*found, *interval);
     let unit = if unit.is_empty() { String::new() } else { format!(" {}", rich(unit)) };
@@ -97,17 +110,16 @@ fn table_row(subject: &str, row: &Row, with_figure: bool, with_paper: bool) -> S
     );
     let verdict = format!("<span class=\"verdict {}\">{}</span>", class(row.verdict), row.verdict.words());
     let id = escape(row.figure);
-    let figure =
-        if with_figure { cell("Figure", &format!("<a href=\"#{id}\">{id}</a>")) } else { String::new() };
     let quantity = format!("<th scope=\"row\" data-name=\"{subject}\"><div>{}</div></th>", rich(quantity));
-    let beside = |name: &str, content: &str| if with_paper { cell(name, content) } else { String::new() };
+    let only_if =
+        |shown: bool, name: &str, content: &str| if shown { cell(name, content) } else { String::new() };
     let cells = [
-        figure,
+        only_if(shown.figure, "Figure", &format!("<a href=\"#{id}\">{id}</a>")),
         quantity,
-        beside("Paper reported", &(reported(paper, &unit) + &source)),
+        only_if(shown.paper, "Paper reported", &(reported(paper, &unit) + &source)),
         cell(FOUND, &found),
         cell("95 % interval", &interval),
-        beside("Verdict", &verdict),
+        only_if(shown.verdict, "Verdict", &verdict),
     ];
     format!("<tr>{}</tr>\n", cells.concat())
 }

@@ -13,7 +13,7 @@ mod notice;
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -74,11 +74,6 @@ impl Store {
     /// `notify` is told of every stored result that could not be used.
     pub fn new(folder: impl Into<PathBuf>, notify: impl Fn(&Notice) + Send + Sync + 'static) -> Self {
         Self { folder: folder.into(), notify: Box::new(notify) }
-    }
-
-    /// The folder of the store.
-    pub fn folder(&self) -> &Path {
-        &self.folder
     }
 
     /// The stored result, or else the computed one, which is stored.

@@ -66,9 +66,11 @@ pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Vec<Panel> {
             "Tuning similarity",
             format!(
                 "Correlation of tuning curves ({orientations} orientations of both images, {} s each) and r_{{sc}} of pairs \
-                 whose norm indices differ by less than {DIFFERENT} (similar) or more (different). Dashed: the paper, whose \
-                 threshold is not released.",
+                 whose norm indices differ by less than {DIFFERENT} (similar) or more (different). Both \
+                 indices lie between {} and {}. Error bars as in A2. Dashed: the paper, whose threshold is not released.",
                 (laboratory.options().profile.lengths().class_ms - 1000) as f64 / 1000.0,
+                RANGE.0,
+                RANGE.1,
             ),
             tuning_plot,
         ),

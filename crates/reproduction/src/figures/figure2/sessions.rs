@@ -2,7 +2,7 @@
 
 use super::model::{self, Curves, RANGE};
 use super::panels::CORRELATION;
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
+use crate::experiments::{ConditionRates, ExperimentError, Jackknife, Laboratory};
 use crate::figure::{Axis, Color, Curves as Plot, LegendPlace, LineStyle, Marker, Panel, Series};
 use ndarray::{Array1, Array2, Axis as Direction, s};
 use normcircuit_protocols::experiment::{CountedPopulation, RunRecord};
@@ -23,6 +23,8 @@ const CENTERS: [f64; 5] = [1.1, 1.3, 1.5, 1.7, 1.9];
 
 /// One session's curves; NaN where it has no pairs.
 struct SessionCurves {
+    /// Sessions of one run share its trials.
+    run: usize,
     anti_diagonal: Vec<f64>,
     diagonal: Vec<f64>,
 }
@@ -33,29 +35,32 @@ pub(super) fn panels(laboratory: &Laboratory, curves: &Curves) -> Result<Vec<Pan
     let trials = laboratory.map_runs("trials of sessions", &runs, |record| trials(&record, time_step))?;
     let mut sessions = Vec::new();
     let mut iterator = trials.into_iter();
-    let mut number = 0;
+    let (mut number, mut run) = (0, 0);
     // The runs of the three conditions come in turn.
     while let (Some(first), Some(second), Some(both)) = (iterator.next(), iterator.next(), iterator.next()) {
         let conditions = [first?, second?, both?];
         let plan = session(laboratory, conditions[0].counts().nrows());
         for _ in 0..SESSIONS_PER_RUN {
             let recording = plan.record(&conditions, RootSeed(laboratory.options().seed), number)?;
-            sessions.push(curves_of(&recording)?);
+            sessions.push(curves_of(&recording, run)?);
             number += 1;
         }
+        run += 1;
     }
     let plan_trials = (laboratory.options().profile.lengths().run_ms - 1000) / 200;
     let units = UNITS.min(laboratory.circuit().excitatory.rows.pow(2) / 10);
     let caption = format!(
         "{number} sessions of {units} random units that fire at 2 Hz or more and {plan_trials} trials of 200 ms in each condition; \
-         norm indices from these trials alone. Line: mean over sessions with its standard error; band: where 95 % of single \
-         sessions lie. Dashed: panels A2 and A3. Where the line leaves it, the cause is noise of the indices, which come from the trials \
-         that give the correlations, and that weakly driven units enter."
+         norm indices from these trials alone. Line: mean over sessions with its standard error over runs; band: where 95 % \
+         of single sessions lie. Dashed: panels A2 and A3. The indices are noisy, as they come from the same few trials as the \
+         correlations, and units outside one standard deviation enter: both can take the line away from there."
     );
-    let anti: Vec<&[f64]> = sessions.iter().map(|session| session.anti_diagonal.as_slice()).collect();
-    let along: Vec<&[f64]> = sessions.iter().map(|session| session.diagonal.as_slice()).collect();
+    let anti: Vec<(usize, &[f64])> =
+        sessions.iter().map(|session| (session.run, session.anti_diagonal.as_slice())).collect();
+    let along: Vec<(usize, &[f64])> =
+        sessions.iter().map(|session| (session.run, session.diagonal.as_slice())).collect();
     let whole = |x: Vec<f64>, y: Vec<f64>| {
-        Series::line(x, y).style(LineStyle::Dashed).color(Color::Gray).label("all neurons")
+        Series::line(x, y).style(LineStyle::Dashed).color(Color::Gray).label("panel A2 or A3")
     };
     let points = model::anti_diagonal_points();
     let across = Plot::new(Axis::new("half the index difference").range(0.0, 0.5), Axis::new(CORRELATION));
@@ -71,7 +76,12 @@ pub(super) fn panels(laboratory: &Laboratory, curves: &Curves) -> Result<Vec<Pan
     let diagonal = with_sessions(diagonal, &CENTERS, &along)?.series(whole(x, y));
     Ok(vec![
         Panel::new("E1", "As an array would see it, across", caption, across),
-        Panel::new("E2", "As an array would see it, along", "As E1; both indices within 0.1.", diagonal),
+        Panel::new(
+            "E2",
+            "As an array would see it, along",
+            "As E1; both indices within 0.1 (panel A3: 0.25).",
+            diagonal,
+        ),
     ])
 }
 
@@ -107,7 +117,7 @@ fn trials(record: &RunRecord, time_step: f64) -> Result<WindowCounts, normcircui
     WindowCounts::from_counts(&windows, counts, time_step)
 }
 
-fn curves_of(recording: &Recording) -> Result<SessionCurves, ExperimentError> {
+fn curves_of(recording: &Recording, run: usize) -> Result<SessionCurves, ExperimentError> {
     let of = |condition: usize| -> Array2<f64> {
         let rows: Vec<usize> = (0..recording.conditions.len())
             .filter(|&trial| recording.conditions[trial] == condition)
@@ -121,20 +131,25 @@ fn curves_of(recording: &Recording) -> Result<SessionCurves, ExperimentError> {
     let averaging = Averaging::Arithmetic;
     let cells = model::anti_diagonal_points().len();
     Ok(SessionCurves {
+        run,
         anti_diagonal: anti_diagonal(&counts, &index, 1.5, 0.1, cells, averaging)?.means.mean.to_vec(),
         diagonal: diagonal(&counts, &index, &CENTERS, 0.1, averaging)?.means.mean.to_vec(),
     })
 }
 
 /// Adds the mean over sessions and the range of single ones.
-fn with_sessions(plot: Plot, x: &[f64], sessions: &[&[f64]]) -> Result<Plot, ExperimentError> {
+fn with_sessions(plot: Plot, x: &[f64], sessions: &[(usize, &[f64])]) -> Result<Plot, ExperimentError> {
+    let runs = sessions.iter().map(|(run, _)| run + 1).max().unwrap_or(0);
     let (mut mean, mut error, mut lower, mut upper) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for point in 0..x.len() {
-        let values: Array1<f64> =
-            sessions.iter().map(|session| session[point]).filter(|value| value.is_finite()).collect();
-        let count = values.len() as f64;
-        mean.push(values.mean().unwrap_or(f64::NAN));
-        error.push(if count > 1.0 { values.std(1.0) / count.sqrt() } else { f64::NAN });
+        let of = |left_out: Option<usize>| -> Array1<f64> {
+            let kept = sessions.iter().filter(|(run, _)| Some(*run) != left_out);
+            kept.map(|(_, session)| session[point]).filter(|value| value.is_finite()).collect()
+        };
+        let values = of(None);
+        let found = Jackknife::of(runs, |run| of(run).mean().unwrap_or(f64::NAN));
+        mean.push(found.all);
+        error.push(found.error_of(|mean| *mean));
         let limits = if values.is_empty() { vec![f64::NAN; 2] } else { percentiles(&values, &[2.5, 97.5])? };
         lower.push(limits[0]);
         upper.push(limits[1]);

@@ -24,6 +24,9 @@ const SIMILAR: f64 = 1.0;
 /// Bins of norm index: from, to, number.
 const BINS: (f64, f64, usize) = (1.0, 3.0, 10);
 
+/// Half width of a 95 % interval in standard errors.
+const NORMAL: f64 = 1.96;
+
 /// Excitatory and inhibitory currents of a run, `[window × neuron]`.
 pub(super) type RunCurrents = [Array2<f64>; 2];
 
@@ -77,7 +80,8 @@ fn measure(
     let windows = sliding.iter().map(|[excitation, _]| excitation.nrows()).sum();
     let curves = laboratory
         .install(|| Jackknife::try_of(sliding.len(), |left_out| covariances(&sliding, &indices, left_out)))?;
-    Ok(Found { curves, neurons: indices.len(), windows })
+    let neurons = indices.iter().filter(|index| (BINS.0..BINS.1).contains(*index)).count();
+    Ok(Found { curves, neurons, windows })
 }
 
 /// Norm indices and currents of the recorded neurons for which `within` is true.
@@ -168,7 +172,7 @@ fn parts_panel(letter: &str, group: usize, found: &Found) -> Panel {
     };
     let caption = format!(
         "Recorded synaptic currents averaged over sliding 200 ms; E is feedforward and recurrent excitation together. {} \
-         randomly chosen neurons within one standard deviation, {} windows; {rule}. Error bars: one standard error, of other \
+         randomly chosen neurons within one standard deviation with norm indices from 1 to 3, {} windows; {rule}. Error bars: one standard error, of other \
          runs and other neurons together.",
         found.neurons, found.windows
     );
@@ -203,14 +207,16 @@ fn total_panel(letter: &str, group: usize, found: &Found, released: &Covariances
 
 fn compare(group: usize, letter: &str, found: &Found, released: &Covariances) -> Vec<Comparison> {
     let at = |part: fn(&CovarianceCurve) -> &PairMeans<ndarray::Ix1>, reported: f64, name: &str| {
-        let estimated = found.curves.estimate_of(|curves| part(&curves[group]).mean[0]);
+        let over_runs = found.curves.estimate_of(|curves| part(&curves[group]).mean[0]);
+        let over_neurons = part(&found.curves.all[group]).standard_error_units[0];
+        let half = ((over_runs.interval.1 - over_runs.interval.0) / 2.0).hypot(NORMAL * over_neurons);
         Comparison::new(
             format!("covariance of {name} at the lowest norm index (panel {letter})"),
             "(mV/ms)^{2}",
             Reported::value(reported),
-            estimated.value,
+            over_runs.value,
         )
-        .interval(estimated.interval.0, estimated.interval.1)
+        .interval(over_runs.value - half, over_runs.value + half)
         .source("released data, Fig. 3D–E; their sampling is not known")
     };
     vec![

@@ -48,11 +48,14 @@ pub(super) fn panels(
     let Some((indices, [excitation, inhibition])) = records.into_iter().flatten().next() else {
         return Ok(Vec::new());
     };
+    // A unit without an index is in no pair.
+    let indices =
+        indices.mapv(|index| if (INDICES.0..INDICES.1).contains(&index) { index } else { f64::NAN });
     let curves: Vec<Jackknife<CovarianceCurve>> = laboratory.install(|| {
         let of = |&width: &usize| averaged(&excitation, &inhibition, &indices, width);
         WIDTHS.iter().map(of).collect::<Result<_, _>>()
     })?;
-    let neurons = indices.iter().filter(|index| (INDICES.0..INDICES.1).contains(*index)).count();
+    let neurons = indices.iter().filter(|index| index.is_finite()).count();
     Ok(draw(&curves, neurons))
 }
 

@@ -90,15 +90,19 @@ pub(super) fn panels(study: &Study, ratios: &[Ratios]) -> Result<Vec<Panel>, Inp
     // One scale for both, so that the difference is seen.
     let ends = counted.iter().chain(&freed).flatten().flat_map(|spread| [spread.value, spread.upper]);
     let largest = ends.filter(|end| end.is_finite()).fold(1.0, f64::max);
-    let of_counted = "Standard deviation over neurons. Bars: 95 % of bootstraps over neurons. Both rates are from the grid, as in the paper: \
-         counts of such short runs add a spread of their own.";
-    let of_freed = "As D, but relative to the rate in the runs of the three conditions, and without the variance that noise of \
-                    counts adds to the ratios (from the windows of each run). What is left is what neurons differ by.";
+    let of_counted = format!(
+        "Standard deviation over neurons with r0 above {LEAST_RATE} Hz. Bars: 95 % of bootstraps over neurons. Both rates are \
+         from the grid, as in the paper: noise of counts adds a spread of its own."
+    );
+    let of_freed = format!(
+        "As D, but relative to the rate in the runs of the three conditions (above {LEAST_RATE} Hz there: partly other neurons), \
+         and without the variance that noise of counts adds to the ratios (from the windows of each run)."
+    );
     Ok(vec![
         density(study, ratios, ("B", "r / r0, norm index 1–1.4"), WEAK)?,
         density(study, ratios, ("C", "r / r0, norm index 2 or more"), STRONG)?,
-        spread(&counted, largest, ("D", "Spread of r / r0, as counted", of_counted))?,
-        spread(&freed, largest, ("E", "Spread of r / r0, noise removed", of_freed))?,
+        spread(&counted, largest, ("D", "Spread of r / r0, as counted", &of_counted))?,
+        spread(&freed, largest, ("E", "Spread of r / r0, noise removed", &of_freed))?,
     ])
 }
 
@@ -131,8 +135,7 @@ fn density(
     }
     let caption = format!(
         "Rates at four pairs of contrasts (image 1 and image 2) relative to the rate r0 at (0.5, 0.5), both from the grid; \
-         {neurons} neurons with r0 above {LEAST_RATE} Hz. Of these {} lie beyond the axis and {} in the first bin, which is \
-         cut off at the top.",
+         {neurons} neurons with r0 above {LEAST_RATE} Hz. Of these {} lie beyond the axis and {} in the first bin.",
         beyond.join(", "),
         silenced.join(", "),
     );

@@ -129,9 +129,9 @@ impl Found {
             );
         }
         let caption = format!(
-            "Mean-field {quantity} of {} manifolds, one for each of the {}; the points of a manifold are {} counts in {PRESENTED} ms \
+            "Mean-field {quantity} of {} manifolds, one for each of the {}; the points of a manifold are {} vectors of counts in {PRESENTED} ms \
              during a steady stimulus. {POPULATIONS} random populations of neurons that fire above {LEAST_RATE} Hz; error bars: \
-             their standard error.",
+             their standard error, over populations alone. Intervals in the table: from leaving out one stimulus at a time.",
             self.classes,
             match self.set {
                 ClassSet::Orientations => "orientations of both images",
@@ -162,10 +162,10 @@ impl Found {
     pub(super) fn claim(&self) -> Option<Comparison> {
         let of = |variant: NetworkVariant| self.networks.iter().find(|curve| curve.variant == variant);
         let (default, matched) = (of(NetworkVariant::Default)?, of(NetworkVariant::Matched)?);
-        let ((size, of_default), (other_size, of_matched)) = (default.sizes.last()?, matched.sizes.last()?);
-        if size != other_size {
-            return None;
-        }
+        let in_matched =
+            |wanted: usize| matched.sizes.iter().find(|(size, _)| *size == wanted).map(|(_, found)| found);
+        let (size, of_default, of_matched) =
+            default.sizes.iter().rev().find_map(|(size, found)| Some((size, found, in_matched(*size)?)))?;
         // Both networks see the same stimuli: classes are left out of both.
         let gain = |left_out| mean_capacity(of_default, left_out) - mean_capacity(of_matched, left_out);
         let more = Jackknife::of(self.classes, gain).estimate();

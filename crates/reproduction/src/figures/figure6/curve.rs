@@ -1,13 +1,11 @@
 //! Information against number of neurons (panels B and C).
 
 use super::{LEAST_RATE, alone, color, features, input};
-use crate::experiments::{
-    Estimated, ExperimentError, Feature, Jackknife, Laboratory, NetworkVariant, PRESENTED, Trials,
-};
+use crate::experiments::{ExperimentError, Feature, Laboratory, NetworkVariant, PRESENTED, Trials};
 use crate::figure::{
     Axis, Comparison, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Reported, Series,
 };
-use crate::figures::information::{Pool, blocked, known, mean_information, populations};
+use crate::figures::information::{Known, Pool, PopulationMean, known, mean, populations};
 use normcircuit_statistics::decoding::{SaturationFit, fit_saturation};
 
 /// Numbers of neurons: the paper's.
@@ -15,8 +13,10 @@ const SIZES: [usize; 15] = [1, 2, 4, 8, 16, 31, 62, 125, 250, 500, 1_000, 2_000,
 /// Random populations of small and of large sizes, and where large ones begin.
 const POPULATIONS: [usize; 2] = [20, 5];
 const LARGE: usize = 1_000;
-/// Points from here on are drawn, as in the paper; the fit uses all.
+/// Points from here on are drawn (the paper's from 62); the fit uses all.
 const SMALLEST_DRAWN: usize = 8;
+/// So many of the largest sizes can be compared between networks, whose pools differ.
+const COMPARED: usize = 2;
 
 /// What the networks know about a feature.
 pub(super) struct Found {
@@ -33,8 +33,8 @@ struct Curve {
     information: Vec<f64>,
     errors: Vec<f64>,
     fit: Option<SaturationFit>,
-    /// At the largest size, with blocks of trials left out.
-    largest: Jackknife<f64>,
+    /// At the largest sizes.
+    largest: Vec<(usize, PopulationMean)>,
 }
 
 pub(super) fn measure(laboratory: &Laboratory, feature: Feature) -> Result<Found, ExperimentError> {
@@ -66,15 +66,17 @@ fn curve(variant: NetworkVariant, trials: &Trials, seed: u64) -> Result<Curve, E
     let (mut information, mut errors) = (Vec::new(), Vec::new());
     for &size in &sizes {
         let found = known(trials, &drawn(&pool.neurons, size, seed), None)?;
-        let mean = mean_information(&found);
-        let count = found.len() as f64;
-        let spread = found.iter().map(|known| (known.information.corrected - mean).powi(2)).sum::<f64>();
+        let corrected: Vec<f64> = found.iter().map(Known::corrected).collect();
+        let (count, mean) = (found.len() as f64, mean(&corrected));
+        let spread = corrected.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
         let trial = found.iter().map(|known| pool.trial_error(known)).sum::<f64>() / count;
         information.push(mean);
         errors.push((spread / (count - 1.0) / count).sqrt().hypot(trial));
     }
-    let largest = sizes.last().copied().unwrap_or(1);
-    let largest = blocked(trials, &drawn(&pool.neurons, largest, seed), mean_information)?;
+    let of = |&size: &usize| {
+        Ok((size, PopulationMean::of(trials, &drawn(&pool.neurons, size, seed), Known::corrected)?))
+    };
+    let largest = sizes.iter().rev().take(COMPARED).map(of).collect::<Result<Vec<_>, ExperimentError>>()?;
     let numbers: Vec<f64> = sizes.iter().map(|size| *size as f64).collect();
     // With few trials the information may not grow with the number of neurons: then there is no fit.
     let fit = fit_saturation(&numbers, &information).ok();
@@ -111,6 +113,9 @@ impl Found {
             }
         }
         let limits = |curve: &Curve| match &curve.fit {
+            Some(fit) if fit.asymptote.is_infinite() => {
+                format!("{} does not saturate (above {:.0})", curve.variant.name(), fit.asymptote_interval[0])
+            }
             Some(fit) => format!(
                 "{} {:.0} ({:.0} to {:.0})",
                 curve.variant.name(),
@@ -118,14 +123,14 @@ impl Found {
                 fit.asymptote_interval[0],
                 fit.asymptote_interval[1]
             ),
-            None => format!("{} does not grow", curve.variant.name()),
+            None => format!("{} has no fit", curve.variant.name()),
         };
         let limits: Vec<String> = self.networks.iter().map(limits).collect();
         let pools: Vec<String> = self.networks.iter().map(|curve| curve.pool.to_string()).collect();
         let caption = format!(
-            "{} random populations at each size, {} from {LARGE} on, of {} neurons that fire above {LEAST_RATE} Hz; error bars: \
+            "Up to {} random populations at each size, {} from {LARGE} on, of {} neurons that fire above {LEAST_RATE} Hz; error bars: \
              one standard error, of other populations and other trials together. Dashed: 1/I(N) = 1/(cN) + 1/I_{{∞}}, with \
-             I_{{∞}} and its 95 % interval: {}. Horizontal: the {:.0} of the V1 cells that see the image.",
+             I_{{∞}} and the interval that the scatter about the curve gives: {}. Horizontal: {:.0}, the information of the V1 cells that see the image.",
             POPULATIONS[0],
             POPULATIONS[1],
             pools.join(", "),
@@ -155,13 +160,8 @@ impl Found {
         if self.networks.iter().all(|curve| curve.fit.is_none()) {
             plot = plot.note("no fit: no growth yet");
         }
-        let caption = "Residuals of the fits on the left, at all sizes: beyond ±2 the two-parameter form does not hold.";
+        let caption = "Residuals of the fits on the left, at all sizes; all sizes share their trials.";
         Panel::new(id, "What the fit leaves", caption, plot)
-    }
-
-    /// The largest size that all networks have.
-    fn shared_size(&self) -> usize {
-        self.networks.iter().filter_map(|curve| curve.sizes.last().copied()).min().unwrap_or(0)
     }
 
     fn of(&self, variant: NetworkVariant) -> Option<&Curve> {
@@ -172,14 +172,16 @@ impl Found {
         let feature = self.feature;
         let mut comparisons = Vec::new();
         for curve in &self.networks {
-            let (size, name) = (curve.sizes.last().copied().unwrap_or(0), curve.variant.name());
-            let quantity = format!("information of {size} neurons about {}, {name} network", feature.name());
-            comparisons.push(alone(quantity, feature.unit(), &curve.largest.estimate()));
-            if let Some(fit) = &curve.fit {
+            let name = curve.variant.name();
+            if let Some((size, found)) = curve.largest.first() {
+                let quantity =
+                    format!("information of {size} neurons about {}, {name} network", feature.name());
+                comparisons.push(alone(quantity, feature.unit(), &found.estimate()));
+            }
+            if let Some(fit) = curve.fit.as_ref().filter(|fit| fit.asymptote.is_finite()) {
+                // Its interval holds the scatter about the curve alone, not that all sizes share their trials.
                 let quantity = format!("I_{{∞}} about {}, {name} network", feature.name());
-                let [low, high] = fit.asymptote_interval;
-                let limit = Estimated { value: fit.asymptote, interval: (low, high) };
-                comparisons.push(alone(quantity, feature.unit(), &limit));
+                comparisons.push(Comparison::new(quantity, feature.unit(), Reported::Nothing, fit.asymptote));
             }
         }
         let quantity = format!("information of V1 about {}", feature.name());
@@ -189,11 +191,12 @@ impl Found {
 
     pub(super) fn claim(&self) -> Option<Comparison> {
         let (default, matched) = (self.of(NetworkVariant::Default)?, self.of(NetworkVariant::Matched)?);
-        let size = self.shared_size();
-        if default.sizes.last() != Some(&size) || matched.sizes.last() != Some(&size) {
-            return None;
-        }
-        let more = default.largest.above(&matched.largest).estimate();
+        let of_matched =
+            |wanted: usize| matched.largest.iter().find(|(size, _)| *size == wanted).map(|(_, found)| found);
+        let (size, more) = default
+            .largest
+            .iter()
+            .find_map(|(size, found)| Some((*size, found.above(of_matched(*size)?))))?;
         let text = format!(
             "More heterogeneity gives more information about {}: default minus matched network, {size} neurons",
             self.feature.name()

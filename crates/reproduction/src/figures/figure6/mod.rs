@@ -100,8 +100,8 @@ fn caption(laboratory: &Laboratory, networks: &[Network]) -> String {
         networks.iter().map(|network| format!("{:.0}", network.rates.seconds_per_condition())).collect();
     format!(
         "Default network: every cell has the same out-degree. Matched: every cell of a population has the same in-degree. Broad, \
-         which is not in the paper: in-degrees from a gamma distribution with four times the variance of a Poisson one. Mean \
-         degrees, strengths and kernels are equal. Norm indices from {} s of each condition; information from {} trials of \
+         which the paper does not have at this coupling: in-degrees from a gamma distribution with four times the variance of a Poisson one. Mean \
+         degrees, strengths and kernels are equal. There is one network of each kind: intervals do not hold other wirings. Norm indices from {} s of each condition; information from {} trials of \
          {PRESENTED} ms of each stimulus; root seed {}.",
         seconds.join(", "),
         laboratory.options().trials(),

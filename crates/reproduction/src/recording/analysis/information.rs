@@ -29,8 +29,8 @@ pub struct Information {
     pub units: usize,
     /// Units that do not; they are left out.
     pub constant: usize,
-    /// The most units that these trials permit.
-    pub permitted: usize,
+    /// Units whose counts are those of another one, as of a unit sorted twice; they are left out.
+    pub repeated: usize,
     /// By number of units, ascending.
     pub sizes: Vec<InformationAtSize>,
 }
@@ -70,24 +70,39 @@ impl Information {
         let counts = settings.contrast.map(|condition| recording.counts_of(condition, used));
         let all = PopulationMoments::from_counts(counts[0].view(), counts[1].view(), DIFFERENCE)?;
         let varying = all.varying_units();
-        let moments = all.select(&varying)?;
-        let counts = counts.map(|counts| counts.select(Axis(1), &varying));
+        let distinct = distinct(&counts, &varying);
+        let moments = all.select(&distinct)?;
+        let counts = counts.map(|counts| counts.select(Axis(1), &distinct));
         let trials = moments.trials();
         // Beyond half the degrees of freedom the correction, and with it the error, exceeds what is corrected.
         let permitted = ((trials[0] + trials[1] - 2) / 2).max(1);
-        let sizes = sizes(permitted.min(varying.len()));
+        let sizes = sizes(permitted.min(distinct.len()));
         let curve = information_curve(&moments, &sizes, SUBSETS, settings.seed)?;
         let sizes = curve
             .iter()
             .map(|subsets| at_size(&moments, &counts, subsets, settings.seed))
             .collect::<Result<_, _>>()?;
-        Ok(Self { trials, units: varying.len(), constant: used.len() - varying.len(), permitted, sizes })
+        let (constant, repeated) = (used.len() - varying.len(), varying.len() - distinct.len());
+        Ok(Self { trials, units: distinct.len(), constant, repeated, sizes })
     }
 
     /// Information of the largest subsets; `None` if no unit varies.
     pub fn largest(&self) -> Option<&InformationAtSize> {
         self.sizes.last()
     }
+}
+
+/// The first of all units that have the same counts.
+fn distinct(counts: &[Array2<f64>; 2], units: &[usize]) -> Vec<usize> {
+    let mut distinct: Vec<usize> = Vec::new();
+    for &unit in units {
+        let is_same =
+            |other: &usize| counts.iter().all(|counts| counts.column(*other) == counts.column(unit));
+        if !distinct.iter().any(is_same) {
+            distinct.push(unit);
+        }
+    }
+    distinct
 }
 
 /// 1, 2, 4, ... and the largest, which comes in place of one that is almost as large.

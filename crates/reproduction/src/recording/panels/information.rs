@@ -1,12 +1,25 @@
 //! Information against the number of units.
 
-use super::super::analysis::{DecoderAtSize, Information, InformationAtSize};
+use super::super::analysis::{Information, InformationAtSize};
 use super::words;
 use crate::figure::{Axis, Color, Curves, LegendPlace, LineStyle, Marker, Panel, Series};
 use normcircuit_protocols::Condition;
 
 pub(super) fn panel(information: &Information, contrast: [Condition; 2]) -> Option<Panel> {
     let largest = information.largest()?;
+    let caption = format!(
+        "Linear Fisher information about {} without the bias of finite trials, mean of random subsets of units. Bars: 95 % \
+         interval of one subset, from its trials ({} and {}); band: where 95 % of the subsets lie.{}",
+        words::contrast(contrast),
+        information.trials[0],
+        information.trials[1],
+        decoding(information, largest)
+    );
+    let title = format!("Information: {}", words::contrast(contrast));
+    Some(Panel::new("G", title, caption, curves(information, largest)))
+}
+
+fn curves(information: &Information, largest: &InformationAtSize) -> Curves {
     let of =
         |value: fn(&InformationAtSize) -> f64| -> Vec<f64> { information.sizes.iter().map(value).collect() };
     let sizes = || of(|size| size.units as f64);
@@ -24,38 +37,33 @@ pub(super) fn panel(information: &Information, contrast: [Condition; 2]) -> Opti
         .style(LineStyle::Dashed)
         .color(Color::Gray)
         .label("if units were independent");
-    let mut curves = Curves::new(
-        Axis::new("units").range(0.0, 1.04 * largest.units as f64),
-        Axis::new("information (d\u{2032}\u{b2})"),
-    )
-    .legend(LegendPlace::UpperLeft)
-    .series(subsets)
-    .series(shuffled)
-    .series(series);
-    let decoded: Vec<(f64, DecoderAtSize)> =
-        information.sizes.iter().filter_map(|size| Some((size.units as f64, size.decoder?))).collect();
-    let mut caption = format!(
-        "Linear Fisher information about {} without the bias of finite trials, mean of random subsets of units. Bars: 95 % \
-         interval of one subset, from its trials ({} and {}); band: where 95 % of the subsets lie.",
-        words::contrast(contrast),
-        information.trials[0],
-        information.trials[1]
-    );
-    if decoded.is_empty() {
-        caption.push_str(" No decoder: too few trials to train and test one.");
-    } else {
-        let x: Vec<f64> = decoded.iter().map(|(size, _)| *size).collect();
-        let y: Vec<f64> = decoded.iter().map(|(_, decoder)| decoder.information).collect();
-        let series = Series::points(x, y).marker(Marker::OpenCircle).color(Color::Red);
-        curves = curves.series(series.label("decoder, trials not seen"));
-        if let Some(decoder) = largest.decoder {
-            let decoded = format!(
-                " The decoder of {} is right in {:.1} % of the trials.",
-                words::units(largest.units),
-                100.0 * decoder.accuracy
-            );
-            caption.push_str(&decoded);
-        }
+    let x_axis = Axis::new("units").range(0.0, 1.04 * largest.units as f64);
+    let curves = Curves::new(x_axis, Axis::new("information (d\u{2032}\u{b2})"))
+        .legend(LegendPlace::UpperLeft)
+        .series(subsets)
+        .series(shuffled)
+        .series(series);
+    let decoded =
+        information.sizes.iter().filter_map(|size| Some((size.units as f64, size.decoder?.information)));
+    let (x, y): (Vec<f64>, Vec<f64>) = decoded.unzip();
+    if x.is_empty() {
+        return curves;
     }
-    Some(Panel::new("G", format!("Information: {}", words::contrast(contrast)), caption, curves))
+    let decoder = Series::points(x, y).marker(Marker::OpenCircle).color(Color::Red);
+    curves.series(decoder.label("decoder, trials not seen"))
+}
+
+/// What the caption says of the decoder.
+fn decoding(information: &Information, largest: &InformationAtSize) -> String {
+    if let Some(decoder) = largest.decoder {
+        return format!(
+            " The decoder of {} is right in {:.1} % of the trials.",
+            words::units(largest.units),
+            100.0 * decoder.accuracy
+        );
+    }
+    if information.sizes.iter().any(|size| size.decoder.is_some()) {
+        return String::new();
+    }
+    " No decoder: too few trials to train and test one.".to_owned()
 }

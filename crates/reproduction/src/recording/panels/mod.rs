@@ -25,7 +25,9 @@ impl Analysis {
         figure.panels.extend(normalization::panels(&self.normalization));
         if self.correlations.exist() {
             figure.panels.extend(correlation::panels(self, recording));
-            if !["C", "D", "E"].iter().all(|id| figure.panels.iter().any(|panel| panel.id == *id)) {
+            let by_distance = self.correlations.distance.is_some().then_some("F");
+            let mut wanted = ["C", "D", "E"].into_iter().chain(by_distance);
+            if !wanted.all(|id| figure.panels.iter().any(|panel| panel.id == id)) {
                 figure.caption.push_str(" Panels in which no mean is of 5 pairs or more are left out.");
             }
         }

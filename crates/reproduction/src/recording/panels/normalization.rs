@@ -58,21 +58,31 @@ fn units(normalization: &Normalization) -> Panel {
     };
     let rank: Vec<f64> = (1..=sorted.len()).map(|rank| rank as f64).collect();
     let series = Series::points(rank, of(|unit| unit.value)).color(Color::Blue);
-    let (lower, upper) = (of(|unit| unit.lower), of(|unit| unit.upper));
+    let largest = of(|unit| unit.upper).into_iter().filter(|upper| upper.is_finite()).fold(0.0, f64::max);
+    let edge = (1.04 * largest).clamp(LARGEST_INDEX, 2.0 * LARGEST_INDEX);
+    let endless = sorted.iter().filter(|unit| unit.upper.is_infinite()).count();
+    let lower = of(|unit| unit.lower);
+    let upper: Vec<f64> =
+        of(|unit| unit.upper).into_iter().map(|upper| if upper.is_finite() { upper } else { edge }).collect();
     let series = if sorted.len() < MANY_BARS {
         series.marker(Marker::Circle).error_bars_between(lower, upper)
     } else {
         series.marker(Marker::None).style(LineStyle::Solid).band_between(lower, upper)
     };
-    let largest = of(|unit| unit.upper).into_iter().filter(|upper| upper.is_finite()).fold(0.0, f64::max);
-    let y_axis =
-        Axis::new("norm index").range(0.0, (1.04 * largest).clamp(LARGEST_INDEX, 2.0 * LARGEST_INDEX));
+    let y_axis = Axis::new("norm index").range(0.0, edge);
     let errors: Array1<f64> = sorted.iter().map(|unit| unit.standard_error).collect();
-    let caption = format!(
+    let mut caption = format!(
         "Each unit with its 95 % interval from a bootstrap over trials, in the order of the index; the standard error is \
          {:.2} on average.",
         normcircuit_statistics::summary::mean(&errors)
     );
+    if endless > 0 {
+        let sentence = format!(
+            " {} without an upper limit, drawn to the edge: too few spikes with both stimuli.",
+            words::units(endless)
+        );
+        caption.push_str(&sentence);
+    }
     let curves = Curves::new(Axis::new("unit, sorted"), y_axis)
         .reference_line(ReferenceLine::Horizontal(1.0))
         .reference_line(ReferenceLine::Horizontal(2.0))

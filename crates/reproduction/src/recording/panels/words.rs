@@ -19,7 +19,8 @@ pub(super) fn caption(analysis: &Analysis, recording: &LabRecording) -> String {
     match (recording.positions(), &analysis.correlations.distance) {
         (None, _) => sentences.push("No positions, so nothing by distance.".to_owned()),
         (Some(_), None) => {
-            sentences.push("All units have the same position, so nothing by distance.".to_owned());
+            sentences
+                .push("Nearly all pairs of units have the same position, so nothing by distance.".to_owned());
         }
         _ => {}
     }
@@ -76,7 +77,14 @@ fn inclusion(analysis: &Analysis, recording: &LabRecording) -> String {
     let mut left_out = Vec::new();
     for (which, reason) in [
         (&inclusion.silent, "without a spike".to_owned()),
-        (&inclusion.weak, format!("with fewer than {minimum} spikes per trial with both stimuli")),
+        (
+            &inclusion.weak,
+            if minimum > 0.0 {
+                format!("with fewer than {minimum} spikes per trial with both stimuli")
+            } else {
+                "without a spike with both stimuli".to_owned()
+            },
+        ),
     ] {
         if !which.is_empty() {
             left_out.push(format!("{} {reason}{}", which.len(), names(which, recording)));
@@ -131,6 +139,11 @@ fn information(found: &Result<Information, DecodingError>) -> Vec<String> {
         let verb = if information.constant == 1 { "never varies" } else { "never vary" };
         sentences
             .push(format!("{} {verb} within the two conditions: not decoded.", units(information.constant)));
+    }
+    if information.repeated > 0 {
+        let verb = if information.repeated == 1 { "repeats" } else { "repeat" };
+        let repeated = units(information.repeated);
+        sentences.push(format!("{repeated} {verb} the counts of another one: not decoded."));
     }
     if largest.units < information.units {
         let [first, second] = information.trials;
