@@ -23,9 +23,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A population mean beyond this ends a run, Hz.
-const LARGEST_RATE: f64 = 200.0;
+pub(crate) const LARGEST_RATE: f64 = 200.0;
 /// Activity is judged over windows of this length, ms.
-const GUARD_WINDOW: f64 = 500.0;
+pub(crate) const GUARD_WINDOW: f64 = 500.0;
 /// Trials that measure the speed last this long, ms of simulated time, of which the first part, in which the rates settle, is
 /// not measured.
 const TRIAL_MS: u64 = 500;

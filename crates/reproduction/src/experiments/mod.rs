@@ -17,6 +17,7 @@ pub use estimate::Estimate;
 pub(crate) use jackknife::student_quantile;
 pub use jackknife::{Estimated, Jackknife};
 pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
+pub(crate) use laboratory::{GUARD_WINDOW, LARGEST_RATE};
 pub use networks::NetworkVariant;
 pub use profile::{Lengths, Profile, UnknownProfile};
 pub use rates::ConditionRates;

@@ -137,8 +137,7 @@ impl PopulationMean {
     ) -> Result<Self, DecodingError> {
         let found = known(trials, populations, None)?;
         let all: Vec<f64> = found.iter().map(&value).collect();
-        let (count, center) = (all.len() as f64, mean(&all));
-        let squares: f64 = all.iter().map(|value| (value - center).powi(2)).sum();
+        let center = mean(&all);
         let over_trials = Jackknife::try_of(BLOCKS, |left_out| {
             if left_out.is_none() {
                 return Ok(center);
@@ -146,10 +145,7 @@ impl PopulationMean {
             let found = known(trials, populations, left_out)?;
             Ok::<_, DecodingError>(mean(&found.iter().map(&value).collect::<Vec<_>>()))
         })?;
-        Ok(Self {
-            over_trials,
-            over_populations: student_quantile(all.len()) * (squares / (count - 1.0) / count).sqrt(),
-        })
+        Ok(Self { over_trials, over_populations: student_quantile(all.len()) * standard_error(&all) })
     }
 
     /// With its 95 % interval.
@@ -171,6 +167,13 @@ impl PopulationMean {
 
 pub(super) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// Standard error of the mean of independent values.
+pub(super) fn standard_error(values: &[f64]) -> f64 {
+    let (count, center) = (values.len() as f64, mean(values));
+    let squares: f64 = values.iter().map(|value| (value - center).powi(2)).sum();
+    (squares / (count - 1.0) / count).sqrt()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::data::LabRecording;
 use super::error::RecordingError;
-use crate::experiments::{ExperimentError, Profile};
+use crate::experiments::{ExperimentError, GUARD_WINDOW, LARGEST_RATE, Profile};
 use crate::progress::{Progress, Task};
 use ndarray::Array2;
 use normcircuit_connectivity::Circuit;
@@ -18,10 +18,6 @@ use std::sync::Arc;
 
 /// Each condition is recorded in so many runs, which need not wait for each other.
 const RUNS: usize = 2;
-/// A population mean beyond this ends a run, Hz.
-const LARGEST_RATE: f64 = 200.0;
-/// Activity is judged over windows of this length, ms.
-const GUARD_WINDOW: f64 = 500.0;
 
 /// Why an example could not be recorded.
 #[derive(Debug, thiserror::Error)]

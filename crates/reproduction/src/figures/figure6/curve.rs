@@ -5,7 +5,7 @@ use crate::experiments::{ExperimentError, Feature, Laboratory, NetworkVariant, P
 use crate::figure::{
     Axis, Comparison, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Reported, Series,
 };
-use crate::figures::information::{Known, Pool, PopulationMean, known, mean, populations};
+use crate::figures::information::{Known, Pool, PopulationMean, known, mean, populations, standard_error};
 use normcircuit_statistics::decoding::{SaturationFit, fit_saturation};
 
 /// Numbers of neurons: the paper's.
@@ -67,11 +67,9 @@ fn curve(variant: NetworkVariant, trials: &Trials, seed: u64) -> Result<Curve, E
     for &size in &sizes {
         let found = known(trials, &drawn(&pool.neurons, size, seed), None)?;
         let corrected: Vec<f64> = found.iter().map(Known::corrected).collect();
-        let (count, mean) = (found.len() as f64, mean(&corrected));
-        let spread = corrected.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
-        let trial = found.iter().map(|known| pool.trial_error(known)).sum::<f64>() / count;
-        information.push(mean);
-        errors.push((spread / (count - 1.0) / count).sqrt().hypot(trial));
+        let trial = found.iter().map(|known| pool.trial_error(known)).sum::<f64>() / found.len() as f64;
+        information.push(mean(&corrected));
+        errors.push(standard_error(&corrected).hypot(trial));
     }
     let of = |&size: &usize| {
         Ok((size, PopulationMean::of(trials, &drawn(&pool.neurons, size, seed), Known::corrected)?))
