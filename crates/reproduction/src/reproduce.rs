@@ -1,11 +1,11 @@
 //! From figures asked for to files and a report, growing as figures finish.
 
-use crate::draw::{DrawError, write_figure};
-use crate::experiments::{ConditionRates, Estimate, ExperimentError, Laboratory};
-use crate::figure::FigureData;
 use crate::figures::{FIGURES, Figure};
-use crate::files::{WriteError, check_writable, write_atomically};
-use crate::report::{Report, Section};
+use normcircuit_charts::draw::{DrawError, write_figure};
+use normcircuit_charts::figure::FigureData;
+use normcircuit_charts::report::{Report, Section};
+use normcircuit_files::{WriteError, check_writable, write_atomically};
+use normcircuit_laboratory::{ConditionRates, Estimate, ExperimentError, Laboratory};
 use normcircuit_protocols::experiment::ExperimentRun;
 use std::path::{Path, PathBuf};
 

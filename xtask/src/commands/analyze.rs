@@ -3,9 +3,9 @@
 use super::say;
 use anyhow::{Context, Result};
 use clap::Args;
+use normcircuit_files::check_writable;
 use normcircuit_protocols::Condition;
-use normcircuit_reproduction::files::check_writable;
-use normcircuit_reproduction::recording::{Analysis, LabRecording, Settings, label, read_positions};
+use normcircuit_recordings::{Analysis, LabRecording, Settings, label, read_positions};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

@@ -3,10 +3,10 @@
 use super::{say, threads_or_all};
 use anyhow::{Result, ensure};
 use clap::Args;
-use normcircuit_reproduction::experiments::Profile;
-use normcircuit_reproduction::files::{check_writable, parent, write_atomically};
-use normcircuit_reproduction::progress::{Progress, duration};
-use normcircuit_reproduction::recording::ExampleSession;
+use normcircuit_files::{check_writable, parent, write_atomically};
+use normcircuit_laboratory::Profile;
+use normcircuit_laboratory::progress::{Progress, duration};
+use normcircuit_recordings::ExampleSession;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;

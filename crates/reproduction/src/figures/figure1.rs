@@ -1,14 +1,14 @@
 //! Figure 1: the orientation map, the images, the rates they evoke, and the norm indices.
 
 use super::conditions_caption;
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
-use crate::figure::{
+use ndarray::Array1;
+use normcircuit_charts::figure::{
     Axis, Color, ColorMap, Comparison, Curves, FigureData, Image, LineStyle, Overlay, Panel, Reported, Series,
 };
-use crate::reference::{self, NormIndices};
-use ndarray::Array1;
 use normcircuit_connectivity::Circuit;
+use normcircuit_laboratory::{ConditionRates, ExperimentError, Laboratory};
 use normcircuit_protocols::{Condition, Stimulus, View};
+use normcircuit_published::NormIndices;
 use normcircuit_statistics::histogram::{Bins, Histogram, histogram};
 use normcircuit_statistics::input::InputError;
 use normcircuit_statistics::normalization::norm_index;
@@ -140,7 +140,7 @@ fn density_axes() -> Curves {
 }
 
 fn index_panel(rates: &ConditionRates) -> Result<Panel, ExperimentError> {
-    let published = &reference::figure1().norm_index;
+    let published = &normcircuit_published::figure1().norm_index;
     let mut curves = density_axes();
     let mut caption = vec!["Densities of indices up to 3".to_owned()];
     let populations = [
@@ -164,7 +164,7 @@ fn index_panel(rates: &ConditionRates) -> Result<Panel, ExperimentError> {
 }
 
 fn recordings_panel() -> Panel {
-    let recordings = &reference::figure1().recordings;
+    let recordings = &normcircuit_published::figure1().recordings;
     let edges: Vec<f64> = (0..=30).map(|edge| f64::from(edge) / 10.0).collect();
     let mut curves = density_axes();
     let mut caption = vec!["Units recorded in monkeys, pooled over sessions".to_owned()];
@@ -181,7 +181,7 @@ fn recordings_panel() -> Panel {
 }
 
 fn comparisons(rates: &ConditionRates) -> Result<Vec<Comparison>, ExperimentError> {
-    let published = reference::figure1();
+    let published = normcircuit_published::figure1();
     let mut comparisons = Vec::new();
     for (population, name, reported) in
         [(EXCITATORY, "E", &published.rates.excitatory), (INHIBITORY, "I", &published.rates.inhibitory)]

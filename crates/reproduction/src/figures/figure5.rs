@@ -1,12 +1,14 @@
 //! Figure 5: information per spike of neurons that normalize more or less strongly.
 
 use super::information::{Known, Pool, PopulationMean, known, populations};
-use crate::experiments::{
+use ndarray::{Array1, Array2};
+use normcircuit_charts::figure::{
+    Axis, Color, Comparison, Curves as Plot, FigureData, Marker, Panel, Reported, Series,
+};
+use normcircuit_connectivity::Circuit;
+use normcircuit_laboratory::{
     ConditionRates, Estimated, ExperimentError, Feature, Laboratory, PRESENTED, Trials,
 };
-use crate::figure::{Axis, Color, Comparison, Curves as Plot, FigureData, Marker, Panel, Reported, Series};
-use ndarray::{Array1, Array2};
-use normcircuit_connectivity::Circuit;
 use normcircuit_protocols::experiment::ExperimentRun;
 use normcircuit_statistics::decoding::{SpikeBin, bin_information_per_spike};
 use normcircuit_statistics::normalization::norm_index;

@@ -1,7 +1,7 @@
 //! What figures of information have in common: random populations, and intervals over trials.
 
-use crate::experiments::{Estimated, Jackknife, Trials, student_quantile};
 use ndarray::{Array2, Axis};
+use normcircuit_laboratory::{Estimated, Jackknife, Trials, student_quantile};
 use normcircuit_statistics::decoding::{DecodingError, FisherInformation, PopulationMoments};
 use normcircuit_statistics::linear_algebra::LinearAlgebraError;
 use normcircuit_statistics::resampling::permutation;

@@ -9,8 +9,8 @@ mod figure5;
 mod figure6;
 mod information;
 
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
-use crate::figure::FigureData;
+use normcircuit_charts::figure::FigureData;
+use normcircuit_laboratory::{ConditionRates, ExperimentError, Laboratory};
 use normcircuit_protocols::experiment::ExperimentRun;
 
 /// A figure that can be made.

@@ -6,10 +6,9 @@ mod sessions;
 mod windows;
 
 use super::conditions_caption;
-use crate::experiments::{ClassSet, ConditionRates, ExperimentError, Laboratory};
-use crate::figure::{Comparison, FigureData, Reported};
-use crate::reference;
 use model::{Curves, Population};
+use normcircuit_charts::figure::{Comparison, FigureData, Reported};
+use normcircuit_laboratory::{ClassSet, ConditionRates, ExperimentError, Laboratory};
 use normcircuit_protocols::experiment::ExperimentRun;
 
 /// Each error bar or interval joins two sources: other runs and other neurons.
@@ -33,7 +32,7 @@ pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentErr
         conditions_caption(laboratory, &rates)?,
         population.windows(),
         population.neurons(),
-        reference::figure2().source,
+        normcircuit_published::figure2().source,
     );
     let mut figure = FigureData::new("fig2", "Correlations depend on norm index", caption);
     figure.panels = panels::model(&curves, laboratory);
@@ -46,7 +45,7 @@ pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentErr
 }
 
 fn comparisons(curves: &Curves) -> Vec<Comparison> {
-    let published = &reference::figure2().model;
+    let published = &normcircuit_published::figure2().model;
     let source = "released data, Fig. 2A";
     let compare = |quantity: &str, reported: f64, estimate: model::Uncertain| {
         let [low, high] = estimate.interval();

@@ -1,8 +1,8 @@
 //! Correlations of the simulated neurons.
 
-use crate::experiments::{ClassSet, ConditionRates, ExperimentError, Jackknife, Laboratory};
 use ndarray::{Array1, Array2, Axis, concatenate};
 use normcircuit_connectivity::Circuit;
+use normcircuit_laboratory::{ClassSet, ConditionRates, ExperimentError, Jackknife, Laboratory};
 use normcircuit_protocols::experiment::CountedPopulation;
 use normcircuit_statistics::correlation::{
     Averaging, CorrelationTable, NormIndexMap, PairAxis, PairMeans, PairVariable, Standardized, Windows,

@@ -2,11 +2,11 @@
 
 use super::ERRORS;
 use super::model::{self, Curves, DIFFERENT, RANGE, Uncertain};
-use crate::experiments::Laboratory;
-use crate::figure::{
+use normcircuit_charts::figure::{
     Axis, Color, ColorMap, Curves as Plot, Image, LineStyle, Marker, Panel, ReferenceLine, Series,
 };
-use crate::reference::{self, Area, Curve};
+use normcircuit_laboratory::Laboratory;
+use normcircuit_published::{Area, Curve};
 
 /// Limits of the heat map's colors: the paper's.
 const MAP_LIMITS: (f64, f64) = (-0.01, 0.02);
@@ -15,7 +15,7 @@ const MAP_LIMITS: (f64, f64) = (-0.01, 0.02);
 pub(super) const CORRELATION: &str = "r_{sc}";
 
 pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Vec<Panel> {
-    let published = &reference::figure2().model.panels;
+    let published = &normcircuit_published::figure2().model.panels;
     let orientations = laboratory.options().profile.lengths().orientations;
     let released = |curve: &Curve| {
         Series::line(curve.x.clone(), curve.mean.clone())
@@ -100,7 +100,7 @@ fn map_panel(curves: &Curves) -> Panel {
 
 /// The panels of MT and V4, from the published summaries.
 pub(super) fn recordings() -> Vec<Panel> {
-    let published = reference::figure2();
+    let published = normcircuit_published::figure2();
     [("B", "MT", &published.mt), ("C", "V4", &published.v4)]
         .into_iter()
         .flat_map(|(letter, area, panels)| recorded(letter, area, panels))

@@ -2,9 +2,11 @@
 
 use super::model::{self, Curves, RANGE};
 use super::panels::CORRELATION;
-use crate::experiments::{ConditionRates, ExperimentError, Jackknife, Laboratory};
-use crate::figure::{Axis, Color, Curves as Plot, LegendPlace, LineStyle, Marker, Panel, Series};
 use ndarray::{Array1, Array2, Axis as Direction, s};
+use normcircuit_charts::figure::{
+    Axis, Color, Curves as Plot, LegendPlace, LineStyle, Marker, Panel, Series,
+};
+use normcircuit_laboratory::{ConditionRates, ExperimentError, Jackknife, Laboratory};
 use normcircuit_protocols::experiment::{CountedPopulation, RunRecord};
 use normcircuit_protocols::{Recording, RecordingSession, Window, WindowCounts};
 use normcircuit_simulation::RootSeed;

@@ -2,9 +2,9 @@
 
 use super::model::{Population, RANGE, anti_diagonal_points};
 use super::panels::CORRELATION;
-use crate::experiments::Jackknife;
-use crate::figure::{Axis, Color, Curves as Plot, LineStyle, Marker, Panel, Series};
 use ndarray::{Array2, Axis as Direction, concatenate, s};
+use normcircuit_charts::figure::{Axis, Color, Curves as Plot, LineStyle, Marker, Panel, Series};
+use normcircuit_laboratory::Jackknife;
 use normcircuit_statistics::correlation::{Averaging, Standardized, anti_diagonal, norm_index_map};
 use normcircuit_statistics::histogram::Bins;
 use normcircuit_statistics::input::InputError;

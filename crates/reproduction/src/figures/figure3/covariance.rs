@@ -1,12 +1,14 @@
 //! Covariance of synaptic currents between pairs of neurons, by norm index (panels D and E).
 
 use super::resolution;
-use crate::experiments::{ConditionRates, ExperimentError, Jackknife, Laboratory};
-use crate::figure::{Axis, Color, Comparison, Curves as Plot, LineStyle, Marker, Panel, Reported, Series};
-use crate::reference::{self, Covariances};
 use ndarray::{Array1, Array2, Axis as Direction, concatenate};
+use normcircuit_charts::figure::{
+    Axis, Color, Comparison, Curves as Plot, LineStyle, Marker, Panel, Reported, Series,
+};
 use normcircuit_connectivity::Circuit;
+use normcircuit_laboratory::{ConditionRates, ExperimentError, Jackknife, Laboratory};
 use normcircuit_protocols::experiment::RecordedCurrents;
+use normcircuit_published::Covariances;
 use normcircuit_statistics::correlation::{PairMeans, Windows, windowed_counts};
 use normcircuit_statistics::current_covariance::{
     CovarianceCurve, Currents, covariance_of_similar, covariance_with_reference,
@@ -46,7 +48,7 @@ pub(super) fn panels(
     let within = within_one_standard_deviation(&[&r1, &r2, &r12])?;
     let index = norm_index(&r1, &r2, &r12)?;
     let found = measure(laboratory, &index, &within)?;
-    let published = &reference::figure3().covariance;
+    let published = &normcircuit_published::figure3().covariance;
     let groups = [("D", &published.different_index), ("E", &published.similar_index)];
     let mut panels = Vec::new();
     for (group, (letter, released)) in groups.into_iter().enumerate() {

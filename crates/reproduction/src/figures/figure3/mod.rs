@@ -5,14 +5,14 @@ mod resolution;
 
 use super::currents::mean_currents;
 use super::{capitalized, conditions_caption};
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
-use crate::figure::{
+use ndarray::Array1;
+use normcircuit_charts::figure::{
     Axis, Color, ColorMap, Comparison, FigureData, Image, LineStyle, Overlay, Panel, Reported,
 };
-use crate::reference::{self, figure1};
-use ndarray::Array1;
 use normcircuit_connectivity::Circuit;
+use normcircuit_laboratory::{ConditionRates, ExperimentError, Laboratory};
 use normcircuit_protocols::experiment::ExperimentRun;
+use normcircuit_published::figure1;
 use normcircuit_statistics::association::{LinearAssociation, linear_association, pearson};
 use normcircuit_statistics::histogram::{Bins, histogram2};
 use normcircuit_statistics::input::InputError;
@@ -142,7 +142,7 @@ fn comparisons(
     indices: &Indices,
     associations: &[LinearAssociation],
 ) -> Result<Vec<Comparison>, ExperimentError> {
-    let published = reference::figure3();
+    let published = normcircuit_published::figure3();
     let components = [&published.feedforward, &published.recurrent_excitation, &published.inhibition];
     let source = "released data, Fig. 3A–C";
     let mut comparisons = vec![

@@ -1,9 +1,10 @@
 //! How the covariance of currents depends on the time over which they are averaged (panel F).
 
-use crate::experiments::{ConditionRates, ExperimentError, Jackknife, Laboratory, SETTLING};
-use crate::figure::{Axis, Color, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Series};
-use crate::reference;
 use ndarray::{Array1, Array2, Axis as Direction, Ix1};
+use normcircuit_charts::figure::{
+    Axis, Color, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Series,
+};
+use normcircuit_laboratory::{ConditionRates, ExperimentError, Jackknife, Laboratory, SETTLING};
 use normcircuit_protocols::experiment::{CountWindows, CurrentSample, ExperimentRun, ShownCondition};
 use normcircuit_statistics::correlation::{PairMeans, Windows, windowed_counts};
 use normcircuit_statistics::current_covariance::{CovarianceCurve, Currents, covariance_of_similar};
@@ -67,7 +68,7 @@ fn draw(curves: &[Jackknife<CovarianceCurve>], neurons: usize) -> Vec<Panel> {
         let line = Series::line(windows.clone(), y).error_bars(&errors);
         line.marker(Marker::Circle).color(color).label(name)
     };
-    let released = &reference::figure3().covariance.similar_index;
+    let released = &normcircuit_published::figure3().covariance.similar_index;
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let level = |value: f64, color, name: &str| {
         let ends = [windows[0], windows[windows.len() - 1]];

@@ -2,8 +2,8 @@
 
 use super::Study;
 use super::grid::{LEVELS, contrast};
-use crate::experiments::{ExperimentError, Laboratory};
 use ndarray::{Array1, ArrayRef1, Axis};
+use normcircuit_laboratory::{ExperimentError, Laboratory};
 use normcircuit_statistics::contrast_response::{
     ContrastDesign, ContrastFit, ContrastModel, ContrastParameters, FitSettings, UnitFits, fit_units,
 };

@@ -1,7 +1,7 @@
 //! Rates at every pair of contrasts, and how much of them is noise.
 
-use crate::experiments::{ExperimentError, Laboratory, SETTLING};
 use ndarray::{Array1, Array2, ArrayRef2, ArrayView1, Axis};
+use normcircuit_laboratory::{ExperimentError, Laboratory, SETTLING};
 use normcircuit_protocols::experiment::{
     CountWindows, CountedPopulation, ExperimentRun, RunRecord, ShownCondition,
 };

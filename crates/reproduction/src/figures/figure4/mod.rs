@@ -11,13 +11,13 @@ mod surfaces;
 
 use super::conditions_caption;
 use super::currents::mean_currents;
-use crate::experiments::{ConditionRates, ExperimentError, Laboratory};
-use crate::figure::FigureData;
 use fits::Fits;
 use grid::ContrastGrid;
 use ndarray::Array1;
 use noise::NoisyRate;
+use normcircuit_charts::figure::FigureData;
 use normcircuit_connectivity::Circuit;
+use normcircuit_laboratory::{ConditionRates, ExperimentError, Laboratory};
 use normcircuit_protocols::experiment::ExperimentRun;
 use normcircuit_statistics::normalization::{current_norm_index, norm_index, selectivity};
 use normcircuit_statistics::resampling::Bootstrap;

@@ -4,10 +4,10 @@ use super::Study;
 use super::estimates::{rank_correlation, share};
 use super::fits::{Fits, LEAST_RATE};
 
-use crate::figure::{
+use ndarray::Array1;
+use normcircuit_charts::figure::{
     Axis, Color, ColorMap, Curves, Image, LegendPlace, LineStyle, Marker, Overlay, Panel, Series,
 };
-use ndarray::Array1;
 use normcircuit_statistics::contrast_response::{ContrastModel, UnitFits};
 use normcircuit_statistics::histogram::{Bins, histogram, histogram2};
 use normcircuit_statistics::input::InputError;

@@ -3,10 +3,10 @@
 use super::Study;
 use super::grid::{LEVELS, contrast, point};
 use super::noise::{NoisyRate, RelativeRate, estimated_deviation, estimated_difference};
-use crate::figure::{
+use ndarray::Array1;
+use normcircuit_charts::figure::{
     Axis, Color, Comparison, Curves, LegendPlace, Marker, Panel, ReferenceLine, Reported, Series,
 };
-use ndarray::Array1;
 use normcircuit_statistics::histogram::{Bins, histogram};
 use normcircuit_statistics::input::InputError;
 use normcircuit_statistics::resampling::Estimate;

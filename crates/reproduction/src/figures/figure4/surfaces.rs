@@ -3,8 +3,8 @@
 use super::Study;
 use super::grid::{LEVELS, contrast, point};
 use super::relative::PAIRS;
-use crate::figure::{Axis, Color, ColorMap, Image, Overlay, Panel};
 use ndarray::ArrayView1;
+use normcircuit_charts::figure::{Axis, Color, ColorMap, Image, Overlay, Panel};
 
 /// A group: selectivity and norm index between these (both ends excluded), and the paper's upper color limit, Hz.
 struct Group {

@@ -1,12 +1,12 @@
 //! Capacity, radius and dimension of the manifolds of stimuli (panels D and E).
 
 use super::{LEAST_RATE, class_sets, color};
-use crate::experiments::{
-    ClassSet, Estimated, ExperimentError, Jackknife, Laboratory, NetworkVariant, PRESENTED,
-};
-use crate::figure::{Axis, Comparison, Curves as Plot, Marker, Panel, Reported, Series};
 use crate::figures::{capitalized, information::populations};
 use ndarray::{Array2, Axis as Direction};
+use normcircuit_charts::figure::{Axis, Comparison, Curves as Plot, Marker, Panel, Reported, Series};
+use normcircuit_laboratory::{
+    ClassSet, Estimated, ExperimentError, Jackknife, Laboratory, NetworkVariant, PRESENTED,
+};
 use normcircuit_statistics::manifold::{ManifoldError, ManifoldGeometry, manifold_capacity};
 
 /// Numbers of neurons: the paper's.

@@ -1,11 +1,11 @@
 //! Information against number of neurons (panels B and C).
 
 use super::{LEAST_RATE, alone, color, features, input};
-use crate::experiments::{ExperimentError, Feature, Laboratory, NetworkVariant, PRESENTED, Trials};
-use crate::figure::{
+use crate::figures::information::{Known, Pool, PopulationMean, known, mean, populations, standard_error};
+use normcircuit_charts::figure::{
     Axis, Comparison, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Reported, Series,
 };
-use crate::figures::information::{Known, Pool, PopulationMean, known, mean, populations, standard_error};
+use normcircuit_laboratory::{ExperimentError, Feature, Laboratory, NetworkVariant, PRESENTED, Trials};
 use normcircuit_statistics::decoding::{SaturationFit, fit_saturation};
 
 /// Numbers of neurons: the paper's.

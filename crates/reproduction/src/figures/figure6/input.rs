@@ -1,7 +1,7 @@
 //! Information of the input: what V1 knows about a feature.
 
-use crate::experiments::{ExperimentError, Feature, Laboratory, PRESENTED};
 use ndarray::Array1;
+use normcircuit_laboratory::{ExperimentError, Feature, Laboratory, PRESENTED};
 use normcircuit_protocols::VisualArea;
 use normcircuit_statistics::decoding::{InputPopulation, input_information, time_averaged_noise_variance};
 

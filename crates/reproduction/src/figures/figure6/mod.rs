@@ -4,12 +4,14 @@ mod capacity;
 mod curve;
 mod input;
 
-use crate::experiments::{
+use ndarray::Array1;
+use normcircuit_charts::figure::{
+    Axis, Color, Comparison, Curves as Plot, FigureData, Panel, Reported, Series,
+};
+use normcircuit_connectivity::Circuit;
+use normcircuit_laboratory::{
     ClassSet, ConditionRates, Estimated, ExperimentError, Feature, Laboratory, NetworkVariant, PRESENTED,
 };
-use crate::figure::{Axis, Color, Comparison, Curves as Plot, FigureData, Panel, Reported, Series};
-use ndarray::Array1;
-use normcircuit_connectivity::Circuit;
 use normcircuit_protocols::experiment::ExperimentRun;
 use normcircuit_statistics::histogram::{Bins, histogram};
 use normcircuit_statistics::input::InputError;
