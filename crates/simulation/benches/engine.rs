@@ -6,7 +6,9 @@ mod support;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use normcircuit_simulation::reference::ReferenceSimulation;
-use normcircuit_simulation::{Injection, Input, InputSpike, Network, NoInput, Processor, RootSeed, Simulation};
+use normcircuit_simulation::{
+    Injection, Input, InputSpike, Network, NoInput, Processor, RootSeed, Simulation,
+};
 
 const STEPS: u64 = 200;
 

@@ -128,7 +128,10 @@ mod tests {
                 let (magnitude, negative) = (word & 0x7fff, word & 0x8000 != 0);
                 let above = 0.5 - (f64::from(magnitude) + 0.5) / 65_536.0;
                 let plain = 6.8 * upper_quantile(above, 0.0) * if negative { -1.0 } else { 1.0 };
-                assert!((draw - plain).abs() < 1e-3 * plain.abs(), "{size} draws, number {index}: {draw} and {plain}");
+                assert!(
+                    (draw - plain).abs() < 1e-3 * plain.abs(),
+                    "{size} draws, number {index}: {draw} and {plain}"
+                );
             }
         }
     }
@@ -151,27 +154,5 @@ mod tests {
         fill(&mut draws, 1.0, &mut RootSeed(1).stream("pin", &[2, 3]));
         let expected = [13_818_886_244_987_305_984, 13_825_986_058_392_698_880, 13_829_839_459_027_255_296];
         assert_eq!(draws.map(f64::to_bits), expected);
-    }
-}
-#[cfg(test)]
-mod timing {
-    use super::*;
-    #[test]
-    fn time_it() {
-        let mut random = crate::RootSeed(1).stream("t", &[]);
-        let mut bytes = vec![0u8; 4096];
-        let t = std::time::Instant::now();
-        for _ in 0..25_000 { random.fill_bytes(&mut bytes); }
-        eprintln!("chacha {:?} per GB: {:?}", t.elapsed(), t.elapsed() / 102 * 1000);
-        let mut draws = vec![0.0; 20_000];
-        fill(&mut draws, 1.0, &mut random);
-        let t = std::time::Instant::now();
-        for _ in 0..2500 { fill(&mut draws, 1.0, &mut random); }
-        eprintln!("5e7 fill {:?}", t.elapsed());
-        let table: &[f32; VALUES] = &TABLE;
-        let t = std::time::Instant::now();
-        let mut bits: Vec<u16> = (0..20_000u32).map(|i| (i.wrapping_mul(2654435761)>>16) as u16).collect();
-        for k in 0..2500u16 { for (d, b) in draws.iter_mut().zip(&mut bits) { *d = value(table, *b ^ k); } std::hint::black_box(&mut draws); }
-        eprintln!("5e7 gather {:?}", t.elapsed());
     }
 }
