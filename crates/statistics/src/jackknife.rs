@@ -1,27 +1,9 @@
 //! Errors and intervals from leaving out one of several independent parts of the data at a time (Tukey's jackknife,
 //! doi 10.1214/aoms/1177706647).
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
 use std::convert::Infallible;
 
-/// A statistic with its interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimated {
-    /// From all data.
-    pub value: f64,
-    /// 95 % interval; not finite if there are fewer than two independent parts of the data.
-    pub interval: (f64, f64),
-}
-
-impl Estimated {
-    /// What it is above an independent one, with the interval that follows from both.
-    #[must_use]
-    pub fn above(&self, other: &Self) -> Self {
-        let half = |estimated: &Self| (estimated.interval.1 - estimated.interval.0) / 2.0;
-        let (value, half) = (self.value - other.value, half(self).hypot(half(other)));
-        Self { value, interval: (value - half, value + half) }
-    }
-}
+use crate::estimate::{ErrorSource, Estimate};
 
 /// Something computed from all data, and again without one part of them at a time.
 #[derive(Clone, Debug)]
@@ -64,28 +46,27 @@ impl<T> Jackknife<T> {
         ((parts - 1.0) / parts * squares).sqrt()
     }
 
-    /// A value with its interval: Student's t with `n − 1` degrees of freedom around that of all `n` parts.
-    pub fn estimate_of(&self, value: impl Fn(&T) -> f64) -> Estimated {
-        let half = student_quantile(self.without.len()) * self.error_of(&value);
-        let value = value(&self.all);
-        Estimated { value, interval: (value - half, value + half) }
+    /// The error of a value as a source: Student's t with `n − 1` degrees of freedom for `n` parts.
+    pub fn source_of(&self, value: impl Fn(&T) -> f64) -> ErrorSource {
+        let degrees_of_freedom = (self.without.len() as f64 - 1.0).max(0.0);
+        ErrorSource { standard_error: self.error_of(value), degrees_of_freedom: Some(degrees_of_freedom) }
     }
-}
 
-/// Half width of a 95 % interval in standard errors of a mean of `count` values: Student's t; NaN for fewer than two.
-pub fn student_quantile(count: usize) -> f64 {
-    StudentsT::new(0.0, 1.0, count as f64 - 1.0).map_or(f64::NAN, |law| law.inverse_cdf(0.975))
+    /// A value with the interval that leaving out parts gives.
+    pub fn estimate_of(&self, value: impl Fn(&T) -> f64) -> Estimate {
+        Estimate::from_sources(value(&self.all), &[self.source_of(value)])
+    }
 }
 
 impl Jackknife<f64> {
     /// The statistic with its interval, as [`Self::estimate_of`].
-    pub fn estimate(&self) -> Estimated {
+    pub fn estimate(&self) -> Estimate {
         self.estimate_of(|value| *value)
     }
 
-    /// What it is above another statistic of the same parts.
+    /// The difference from another statistic of the same parts.
     #[must_use]
-    pub fn above(&self, other: &Self) -> Self {
+    pub fn minus(&self, other: &Self) -> Self {
         let without = self.without.iter().zip(&other.without).map(|(one, other)| one - other);
         Self { all: self.all - other.all, without: without.collect() }
     }
@@ -124,6 +105,6 @@ mod tests {
     fn errors_that_are_shared_cancel_in_differences() {
         let shared = Jackknife { all: 1.0, without: vec![0.5, 1.5] };
         let more = Jackknife { all: 3.0, without: vec![2.5, 3.5] };
-        assert_eq!(more.above(&shared).estimate().interval, (2.0, 2.0));
+        assert_eq!(more.minus(&shared).estimate().interval, (2.0, 2.0));
     }
 }
