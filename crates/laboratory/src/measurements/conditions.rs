@@ -261,8 +261,10 @@ impl ConditionData {
 
     /// Rates from the blocks for which `is_kept`, given place and number of blocks.
     fn rates_from(&self, is_kept: impl Fn(usize, usize) -> bool) -> Rates {
-        let kept = self.blocks.map(|blocks| -> Vec<&Block> {
-            (0..).zip(blocks).filter(|(place, _)| is_kept(*place, blocks.len())).map(|(_, block)| block).collect()
+        let kept = ByCondition::from_fn(|condition| -> Vec<&Block> {
+            let blocks = self.blocks.of(condition);
+            let is_kept = |place: &usize| is_kept(*place, blocks.len());
+            (0..blocks.len()).filter(is_kept).map(|place| &blocks[place]).collect()
         });
         ByPopulation::from_fn(|population| {
             kept.map(|blocks| {
