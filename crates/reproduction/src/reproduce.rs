@@ -2,7 +2,7 @@
 
 use crate::figures::{FIGURES, Figure};
 use normcircuit_charts::draw::{DrawError, write_figure};
-use normcircuit_charts::figure::FigureData;
+use normcircuit_charts::figure::{FigureData, Group};
 use normcircuit_charts::report::{Report, Section};
 use normcircuit_files::{WriteError, check_writable, write_atomically};
 use normcircuit_laboratory::{ConditionRates, Estimate, ExperimentError, Laboratory};
@@ -84,17 +84,16 @@ fn report(laboratory: &Laboratory, folder: &Path) -> Report {
     let missing = |figure: &Figure, reason: String| Section::Missing {
         id: figure.id.to_owned(),
         title: figure.title.to_owned(),
+        group: Group::Main,
         reason,
     };
     let section = |figure: &Figure| match read_figure(&folder.join(format!("{}.json", figure.id))) {
-        Ok(Some(data)) => Section::Finished(data),
+        Ok(Some(data)) => Section::from(data),
         Ok(None) => missing(figure, format!("Not yet run: {}", command(figure))),
         Err(problem) => missing(figure, format!("{problem}; make it again: {}", command(figure))),
     };
     let sections: Vec<Section> = FIGURES.iter().map(section).collect();
-    let claims = sections.iter().filter_map(Section::finished).flat_map(|figure| figure.claims.clone());
     Report {
-        claims: claims.collect(),
         title: "Neuronal heterogeneity of normalization strength in a circuit model".to_owned(),
         introduction: "The figures of Song, Ruff, Cohen & Huang (Science Advances 2026, doi 10.1126/sciadv.adv9396), rebuilt \
                        from simulation. Released values are those of the authors' figure data (doi \
@@ -112,9 +111,9 @@ fn report(laboratory: &Laboratory, folder: &Path) -> Report {
 fn made_with(sections: &[Section]) -> String {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for figure in sections.iter().filter_map(Section::finished) {
-        match groups.iter_mut().find(|(made_with, _)| *made_with == figure.made_with) {
+        match groups.iter_mut().find(|(made_with, _)| *made_with == figure.made_with.options) {
             Some((_, figures)) => figures.push(&figure.id),
-            None => groups.push((&figure.made_with, vec![&figure.id])),
+            None => groups.push((&figure.made_with.options, vec![&figure.id])),
         }
     }
     if let [(made_with, _)] = groups[..] {
@@ -140,7 +139,7 @@ mod tests {
     use super::*;
 
     fn finished(id: &str, made_with: &str) -> Section {
-        Section::Finished(FigureData { made_with: made_with.to_owned(), ..FigureData::new(id, "", "") })
+        Section::from(FigureData { made_with: made_with.to_owned().into(), ..FigureData::new(id, "", "") })
     }
 
     #[test]

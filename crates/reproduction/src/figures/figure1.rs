@@ -3,7 +3,8 @@
 use super::conditions_caption;
 use ndarray::Array1;
 use normcircuit_charts::figure::{
-    Axis, Color, ColorMap, Comparison, Curves, FigureData, Image, LineStyle, Overlay, Panel, Reported, Series,
+    Axis, Color, ColorMap, Comparison, Curves, FigureData, Image, LineStyle, Overlay, Panel, Published,
+    Series,
 };
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::{ConditionRates, ExperimentError, Laboratory};
@@ -191,7 +192,7 @@ fn comparisons(rates: &ConditionRates) -> Result<Vec<Comparison>, ExperimentErro
             let found = rates
                 .estimate(|all| Ok::<_, InputError>(all[population][condition].mean().unwrap_or(f64::NAN)))?;
             let quantity = format!("mean rate of {name}, {}", condition_name(condition));
-            let comparison = Comparison::new(quantity, "Hz", Reported::value(reported), found.value);
+            let comparison = Comparison::new(quantity, "Hz", Published::value(reported), found.value);
             comparisons.push(
                 comparison.interval(found.interval.0, found.interval.1).source("released data, Fig. 1B"),
             );
@@ -226,7 +227,8 @@ fn index_comparisons(
             Ok::<_, InputError>(of(&summarize(&Array1::from_iter(kept))))
         })?;
         let quantity = format!("norm index of {name} up to 3, {statistic}");
-        let comparison = Comparison::new(quantity, "", Reported::within(reported, INDEX_MARGIN), found.value);
+        let comparison =
+            Comparison::new(quantity, "", Published::within(reported, INDEX_MARGIN), found.value);
         comparisons.push(comparison.interval(found.interval.0, found.interval.1).source(source));
     }
     let above = rates.estimate(|all| {
@@ -236,7 +238,7 @@ fn index_comparisons(
     })?;
     let fraction = reported.above_three as f64 / reported.total as f64;
     let quantity = format!("fraction of {name} with a norm index above 3");
-    let comparison = Comparison::new(quantity, "", Reported::within(fraction, INDEX_MARGIN), above.value);
+    let comparison = Comparison::new(quantity, "", Published::within(fraction, INDEX_MARGIN), above.value);
     comparisons.push(comparison.interval(above.interval.0, above.interval.1).source(source));
     Ok(comparisons)
 }

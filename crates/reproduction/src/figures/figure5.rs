@@ -3,7 +3,7 @@
 use super::information::{Known, Pool, PopulationMean, known, populations};
 use ndarray::{Array1, Array2};
 use normcircuit_charts::figure::{
-    Axis, Color, Comparison, Curves as Plot, FigureData, Marker, Panel, Reported, Series,
+    Axis, Color, Comparison, Curves as Plot, FigureData, Marker, Panel, Published, Series,
 };
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::{
@@ -182,7 +182,7 @@ fn per_spike(feature: Feature, group: usize, estimate: &Estimated) -> Comparison
         EDGES[group],
         EDGES[group + 1]
     );
-    Comparison::new(quantity, feature.unit(), Reported::Nothing, estimate.value)
+    Comparison::new(quantity, feature.unit(), Published::Nothing, estimate.value)
         .interval(estimate.interval.0, estimate.interval.1)
 }
 
@@ -197,7 +197,7 @@ fn claim(feature: Feature, compared: &[(usize, PopulationMean)]) -> Option<Compa
         EDGES[1]
     );
     Some(
-        Comparison::new(text, feature.unit(), Reported::Above(0.0), difference.value)
+        Comparison::new(text, feature.unit(), Published::Above(0.0), difference.value)
             .interval(difference.interval.0, difference.interval.1)
             .source("abstract; Fig. 5"),
     )

@@ -144,7 +144,7 @@ impl Figure {
     /// [`ExperimentError`] if a run fails or the store does.
     pub fn build(&self, laboratory: &Laboratory) -> Result<FigureData, ExperimentError> {
         let data = (self.build)(laboratory)?;
-        Ok(FigureData { made_with: laboratory.options().describe(), ..data })
+        Ok(FigureData { made_with: laboratory.options().describe().into(), ..data })
     }
 }
 

@@ -7,7 +7,7 @@ mod windows;
 
 use super::conditions_caption;
 use model::{Curves, Population};
-use normcircuit_charts::figure::{Comparison, FigureData, Reported};
+use normcircuit_charts::figure::{Comparison, FigureData, Published};
 use normcircuit_laboratory::{ClassSet, ConditionRates, ExperimentError, Laboratory};
 use normcircuit_protocols::experiment::ExperimentRun;
 
@@ -49,7 +49,7 @@ fn comparisons(curves: &Curves) -> Vec<Comparison> {
     let source = "released data, Fig. 2A";
     let compare = |quantity: &str, reported: f64, estimate: model::Uncertain| {
         let [low, high] = estimate.interval();
-        Comparison::new(quantity, "", Reported::value(reported), estimate.value)
+        Comparison::new(quantity, "", Published::value(reported), estimate.value)
             .interval(low, high)
             .source(source)
     };
@@ -78,7 +78,7 @@ fn comparisons(curves: &Curves) -> Vec<Comparison> {
         Comparison::new(
             "standard deviation of r_{sc} over pairs",
             "",
-            Reported::value(published.pairs.supplement_sds[2]),
+            Published::value(published.pairs.supplement_sds[2]),
             deviation.value,
         )
         .interval(deviation.interval.0, deviation.interval.1)
@@ -89,7 +89,7 @@ fn comparisons(curves: &Curves) -> Vec<Comparison> {
 fn claims(curves: &Curves) -> Vec<Comparison> {
     let claim = |text: &str, estimate: model::Uncertain| {
         let [low, high] = estimate.interval();
-        Comparison::new(text, "", Reported::Above(0.0), estimate.value)
+        Comparison::new(text, "", Published::Above(0.0), estimate.value)
             .interval(low, high)
             .source("abstract; Fig. 2A")
     };

@@ -3,7 +3,7 @@
 use super::resolution;
 use ndarray::{Array1, Array2, Axis as Direction, concatenate};
 use normcircuit_charts::figure::{
-    Axis, Color, Comparison, Curves as Plot, LineStyle, Marker, Panel, Reported, Series,
+    Axis, Color, Comparison, Curves as Plot, LineStyle, Marker, Panel, Published, Series,
 };
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::{ConditionRates, ExperimentError, Jackknife, Laboratory};
@@ -215,7 +215,7 @@ fn compare(group: usize, letter: &str, found: &Found, released: &Covariances) ->
         Comparison::new(
             format!("covariance of {name} at the lowest norm index (panel {letter})"),
             "(mV/ms)^{2}",
-            Reported::value(reported),
+            Published::value(reported),
             over_runs.value,
         )
         .interval(over_runs.value - half, over_runs.value + half)

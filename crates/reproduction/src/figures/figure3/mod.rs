@@ -7,7 +7,7 @@ use super::currents::mean_currents;
 use super::{capitalized, conditions_caption};
 use ndarray::Array1;
 use normcircuit_charts::figure::{
-    Axis, Color, ColorMap, Comparison, FigureData, Image, LineStyle, Overlay, Panel, Reported,
+    Axis, Color, ColorMap, Comparison, FigureData, Image, LineStyle, Overlay, Panel, Published,
 };
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::{ConditionRates, ExperimentError, Laboratory};
@@ -149,14 +149,14 @@ fn comparisons(
         Comparison::new(
             "neurons within one standard deviation",
             "",
-            Reported::value(figure1().within_one_sd.neurons as f64),
+            Published::value(figure1().within_one_sd.neurons as f64),
             indices.rate.len() as f64,
         )
         .source(source),
     ];
     for (index, ((_, _, name), component)) in SOURCES.into_iter().zip(components).enumerate() {
         let correlation = associations[index].correlation;
-        let reported = Reported::within(component.rate.correlation, CORRELATION_MARGIN);
+        let reported = Published::within(component.rate.correlation, CORRELATION_MARGIN);
         let quantity = format!("R of rate and current index, {name}");
         comparisons.push(
             Comparison::new(quantity, "", reported, correlation.value)
@@ -166,13 +166,13 @@ fn comparisons(
         let mean = rates.estimate(|all| {
             Ok::<_, ExperimentError>(summarize(&self::indices(circuit, &all)?.current[index]).mean)
         })?;
-        let reported = Reported::within(component.current_index.mean, INDEX_MARGIN);
+        let reported = Published::within(component.current_index.mean, INDEX_MARGIN);
         comparisons.push(
             Comparison::new(format!("mean current index, {name}"), "", reported, mean.value)
                 .interval(mean.interval.0, mean.interval.1)
                 .source(source),
         );
-        let released = Reported::within(component.released.correlation, CORRELATION_MARGIN);
+        let released = Published::within(component.released.correlation, CORRELATION_MARGIN);
         let found = pearson(&indices.total, &indices.current[index])?;
         let quantity = format!("R of total-current and current index, {name} (as released)");
         comparisons.push(Comparison::new(quantity, "", released, found).source(source));
@@ -192,7 +192,7 @@ fn claims(associations: &[LinearAssociation]) -> Vec<Comparison> {
         Comparison::new(
             "Heterogeneity follows the inhibitory current: R of norm index and inhibitory-current index",
             "",
-            Reported::Below(0.0),
+            Published::Below(0.0),
             inhibition.value,
         )
         .interval(inhibition.lower, inhibition.upper)
@@ -200,7 +200,7 @@ fn claims(associations: &[LinearAssociation]) -> Vec<Comparison> {
         Comparison::new(
             "It follows inhibition more than excitation: |R| with inhibition minus the larger |R| with excitation",
             "",
-            Reported::Above(0.0),
+            Published::Above(0.0),
             lead,
         )
         .interval(lead - lead_half, lead + lead_half)

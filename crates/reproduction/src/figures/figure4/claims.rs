@@ -5,12 +5,12 @@ use super::estimates::{rank_correlation, share};
 use super::fits::{Fits, predicted_index};
 use super::grid::{LEVELS, point};
 use ndarray::Array1;
-use normcircuit_charts::figure::{Comparison, Reported};
+use normcircuit_charts::figure::{Comparison, Published};
 use normcircuit_statistics::contrast_response::{ContrastModel, UnitFits};
 use normcircuit_statistics::input::InputError;
 use normcircuit_statistics::resampling::Estimate;
 
-fn compare(quantity: impl Into<String>, reported: Reported, estimate: Estimate) -> Comparison {
+fn compare(quantity: impl Into<String>, reported: Published, estimate: Estimate) -> Comparison {
     Comparison::new(quantity, "", reported, estimate.value).interval(estimate.lower, estimate.upper)
 }
 
@@ -34,7 +34,7 @@ fn winners(study: &Study, fits: &Fits) -> Result<Vec<Comparison>, InputError> {
         for (name, model) in names.into_iter().zip(ContrastModel::ALL) {
             let estimate = share(fits.models.iter().map(|fits| best(fits) == model), &study.bootstrap)?;
             let quantity = format!("share of neurons best described by {name}, {criterion}");
-            comparisons.push(compare(quantity, Reported::Nothing, estimate));
+            comparisons.push(compare(quantity, Published::Nothing, estimate));
         }
     }
     Ok(comparisons)
@@ -49,7 +49,7 @@ fn superadditive(study: &Study, fits: &Fits) -> Result<Comparison, InputError> {
     };
     let estimate = share(fits.neurons.iter().map(beyond), &study.bootstrap)?;
     let quantity = "share of neurons faster with both images at contrast 0.5 than the sum of each alone (contrast 0 of the other)";
-    Ok(compare(quantity, Reported::Nothing, estimate))
+    Ok(compare(quantity, Published::Nothing, estimate))
 }
 
 fn strengths(study: &Study, fits: &Fits) -> Result<Vec<Comparison>, InputError> {
@@ -60,30 +60,30 @@ fn strengths(study: &Study, fits: &Fits) -> Result<Vec<Comparison>, InputError> 
     let weight = fits.tuned(|fit| fit.parameters.non_preferred_weight);
     let semi_saturation = fits.tuned(|fit| fit.parameters.semi_saturation);
     let predicted = fits.tuned(predicted_index);
-    let rows: [(&str, &Array1<f64>, &Array1<f64>, Reported); 10] = [
-        ("fitted strength and norm index", &strength, &measured, Reported::Nothing),
-        ("norm index of the whole fit and norm index", &predicted, &measured, Reported::Nothing),
-        ("weight of the non-preferred image and norm index", &weight, &measured, Reported::Nothing),
-        ("semi-saturation contrast and norm index", &semi_saturation, &measured, Reported::Nothing),
-        ("fitted strength and inhibitory current index", &strength, &inhibitory, Reported::Below(0.0)),
+    let rows: [(&str, &Array1<f64>, &Array1<f64>, Published); 10] = [
+        ("fitted strength and norm index", &strength, &measured, Published::Nothing),
+        ("norm index of the whole fit and norm index", &predicted, &measured, Published::Nothing),
+        ("weight of the non-preferred image and norm index", &weight, &measured, Published::Nothing),
+        ("semi-saturation contrast and norm index", &semi_saturation, &measured, Published::Nothing),
+        ("fitted strength and inhibitory current index", &strength, &inhibitory, Published::Below(0.0)),
         (
             "weight of the non-preferred image and inhibitory current index",
             &weight,
             &inhibitory,
-            Reported::Nothing,
+            Published::Nothing,
         ),
         (
             "norm index and inhibitory current index, same neurons",
             &measured,
             &inhibitory,
-            Reported::Below(0.0),
+            Published::Below(0.0),
         ),
-        ("fitted strength and inhibitory current with both images", &strength, &current, Reported::Nothing),
-        ("weight of the non-preferred image and inhibitory current", &weight, &current, Reported::Nothing),
-        ("norm index and inhibitory current, same neurons", &measured, &current, Reported::Nothing),
+        ("fitted strength and inhibitory current with both images", &strength, &current, Published::Nothing),
+        ("weight of the non-preferred image and inhibitory current", &weight, &current, Published::Nothing),
+        ("norm index and inhibitory current, same neurons", &measured, &current, Published::Nothing),
     ];
-    let compare_row = |(name, x, y, reported): (&str, &Array1<f64>, &Array1<f64>, Reported)| {
-        let source = if reported == Reported::Nothing { "" } else { "released data, Fig. 3C (sign of R)" };
+    let compare_row = |(name, x, y, reported): (&str, &Array1<f64>, &Array1<f64>, Published)| {
+        let source = if reported == Published::Nothing { "" } else { "released data, Fig. 3C (sign of R)" };
         let estimate = rank_correlation(x, y, &study.bootstrap)?;
         Ok(compare(format!("rank correlation of {name}"), reported, estimate).source(source))
     };

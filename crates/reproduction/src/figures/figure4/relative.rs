@@ -5,7 +5,7 @@ use super::grid::{LEVELS, contrast, point};
 use super::noise::{NoisyRate, RelativeRate, estimated_deviation, estimated_difference};
 use ndarray::Array1;
 use normcircuit_charts::figure::{
-    Axis, Color, Comparison, Curves, LegendPlace, Marker, Panel, ReferenceLine, Reported, Series,
+    Axis, Color, Comparison, Curves, LegendPlace, Marker, Panel, Published, ReferenceLine, Series,
 };
 use normcircuit_statistics::histogram::{Bins, histogram};
 use normcircuit_statistics::input::InputError;
@@ -190,14 +190,14 @@ pub(super) fn comparisons(study: &Study, ratios: &[Ratios]) -> Result<Vec<Compar
         for (group, range) in groups.iter().zip(["1 to 1.4", "2 or more"]) {
             let quantity = format!("SD of r/r0 at contrasts 0.9 and 0.1, norm index {range}, {how}");
             let estimate = estimated_deviation(group, &study.bootstrap)?;
-            comparisons.push(compare(quantity, Reported::Nothing, estimate));
+            comparisons.push(compare(quantity, Published::Nothing, estimate));
         }
         for (pair, ratios) in PAIRS.iter().zip(ratios) {
             let groups = [WEAK, STRONG].map(|range| within(study, part(ratios), range));
             let quantity =
                 format!("SD of r/r0 at contrasts {}, norm index 2 or more less 1 to 1.4, {how}", name(pair));
             let estimate = estimated_difference([&groups[0], &groups[1]], &study.bootstrap)?;
-            comparisons.push(compare(quantity, Reported::Nothing, estimate));
+            comparisons.push(compare(quantity, Published::Nothing, estimate));
         }
     }
     Ok(comparisons)

@@ -3,7 +3,7 @@
 use super::{LEAST_RATE, class_sets, color};
 use crate::figures::{capitalized, information::populations};
 use ndarray::{Array2, Axis as Direction};
-use normcircuit_charts::figure::{Axis, Comparison, Curves as Plot, Marker, Panel, Reported, Series};
+use normcircuit_charts::figure::{Axis, Comparison, Curves as Plot, Marker, Panel, Published, Series};
 use normcircuit_laboratory::{
     ClassSet, Estimated, ExperimentError, Jackknife, Laboratory, NetworkVariant, PRESENTED,
 };
@@ -174,7 +174,7 @@ impl Found {
             self.set.name()
         );
         Some(
-            Comparison::new(text, "", Reported::Above(0.0), more.value)
+            Comparison::new(text, "", Published::Above(0.0), more.value)
                 .interval(more.interval.0, more.interval.1)
                 .source("abstract; Fig. 6D"),
         )

@@ -3,7 +3,7 @@
 use super::{LEAST_RATE, alone, color, features, input};
 use crate::figures::information::{Known, Pool, PopulationMean, known, mean, populations, standard_error};
 use normcircuit_charts::figure::{
-    Axis, Comparison, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Reported, Series,
+    Axis, Comparison, Curves as Plot, LineStyle, Marker, Panel, Published, ReferenceLine, Series,
 };
 use normcircuit_laboratory::{ExperimentError, Feature, Laboratory, NetworkVariant, PRESENTED, Trials};
 use normcircuit_statistics::decoding::{SaturationFit, fit_saturation};
@@ -179,11 +179,16 @@ impl Found {
             if let Some(fit) = curve.fit.as_ref().filter(|fit| fit.asymptote.is_finite()) {
                 // Its interval holds the scatter about the curve alone, not that all sizes share their trials.
                 let quantity = format!("I_{{∞}} about {}, {name} network", feature.name());
-                comparisons.push(Comparison::new(quantity, feature.unit(), Reported::Nothing, fit.asymptote));
+                comparisons.push(Comparison::new(
+                    quantity,
+                    feature.unit(),
+                    Published::Nothing,
+                    fit.asymptote,
+                ));
             }
         }
         let quantity = format!("information of V1 about {}", feature.name());
-        comparisons.push(Comparison::new(quantity, feature.unit(), Reported::Nothing, self.input));
+        comparisons.push(Comparison::new(quantity, feature.unit(), Published::Nothing, self.input));
         comparisons
     }
 
@@ -200,7 +205,7 @@ impl Found {
             self.feature.name()
         );
         Some(
-            Comparison::new(text, self.feature.unit(), Reported::Above(0.0), more.value)
+            Comparison::new(text, self.feature.unit(), Published::Above(0.0), more.value)
                 .interval(more.interval.0, more.interval.1)
                 .source("abstract; Fig. 6B–C"),
         )

@@ -6,7 +6,7 @@ mod input;
 
 use ndarray::Array1;
 use normcircuit_charts::figure::{
-    Axis, Color, Comparison, Curves as Plot, FigureData, Panel, Reported, Series,
+    Axis, Color, Comparison, Curves as Plot, FigureData, Panel, Published, Series,
 };
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::{
@@ -163,7 +163,7 @@ fn regime(networks: &[Network]) -> Result<Vec<Comparison>, ExperimentError> {
         Comparison::new(
             "standard deviation of norm indices, default minus matched network",
             "",
-            Reported::Above(0.0),
+            Published::Above(0.0),
             narrower.value,
         )
         .interval(narrower.interval.0, narrower.interval.1)
@@ -174,6 +174,6 @@ fn regime(networks: &[Network]) -> Result<Vec<Comparison>, ExperimentError> {
 
 /// A value without a published one.
 fn alone(quantity: String, unit: &str, estimated: &Estimated) -> Comparison {
-    Comparison::new(quantity, unit, Reported::Nothing, estimated.value)
+    Comparison::new(quantity, unit, Published::Nothing, estimated.value)
         .interval(estimated.interval.0, estimated.interval.1)
 }
