@@ -11,7 +11,9 @@ use crate::orientation_map::OrientationMap;
 use crate::parameters::{
     CircuitParameters, ProjectionParameters, SpikingPopulation, WeightLaw, WiringLaw, in_degree,
 };
-use crate::rules::{OverlappingHalves, PartlyTuned, PartnerRule, TunedPartners, UniformPartners, WrappedGaussian};
+use crate::rules::{
+    OverlappingHalves, PartlyTuned, PartnerRule, TunedPartners, UniformPartners, WrappedGaussian,
+};
 use crate::sheet::Sheet;
 
 /// A wired circuit: the network, the sheets its populations lie on, and their preferred orientations.

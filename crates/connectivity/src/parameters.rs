@@ -181,7 +181,12 @@ impl CircuitParameters {
         }
         let (overlap, random) = (self.input_overlap, self.wiring == WiringLaw::Random);
         let holds = (0.0..=1.0).contains(&overlap) && (random || is_whole(&overlap));
-        ParameterError::require("input_overlap", overlap, holds, "0 to 1, and 1 unless the wiring is random")?;
+        ParameterError::require(
+            "input_overlap",
+            overlap,
+            holds,
+            "0 to 1, and 1 unless the wiring is random",
+        )?;
         if matches!(self.wiring, WiringLaw::FixedInDegree | WiringLaw::GammaInDegree { .. }) {
             self.check_in_degrees()?;
         }
@@ -190,7 +195,8 @@ impl CircuitParameters {
 
     /// Synapses per target cell must come out whole.
     fn check_in_degrees(&self) -> Result<(), ParameterError> {
-        let [e, i, x] = [self.excitatory.rows, self.inhibitory.rows, self.input.rows].map(|rows| 2 * rows * rows);
+        let [e, i, x] =
+            [self.excitatory.rows, self.inhibitory.rows, self.input.rows].map(|rows| 2 * rows * rows);
         for (name, projection, sources, targets) in self.projections.named(e, i, x) {
             in_degree(name, projection.degree, sources, targets)?;
         }
@@ -217,7 +223,12 @@ pub(crate) fn in_degree(
 
 impl Projections {
     /// All projections by name, with the sizes of their source and target populations.
-    fn named(&self, e: usize, i: usize, x: usize) -> [(&'static str, &ProjectionParameters, usize, usize); 6] {
+    fn named(
+        &self,
+        e: usize,
+        i: usize,
+        x: usize,
+    ) -> [(&'static str, &ProjectionParameters, usize, usize); 6] {
         [
             ("excitatory_to_excitatory", &self.excitatory_to_excitatory, e, e),
             ("excitatory_to_inhibitory", &self.excitatory_to_inhibitory, e, i),

@@ -77,7 +77,10 @@ fn degrees_per_target_must_come_out_whole() {
     assert_eq!(once.clone().with_fixed_in_degrees().unwrap(), once);
     let mut odd = miniature();
     odd.projections.inhibitory_to_excitatory.degree = 3;
-    assert_eq!(odd.with_fixed_in_degrees().unwrap_err().name, "synapses per target cell of projections.inhibitory_to_excitatory");
+    assert_eq!(
+        odd.with_fixed_in_degrees().unwrap_err().name,
+        "synapses per target cell of projections.inhibitory_to_excitatory"
+    );
 }
 
 #[test]

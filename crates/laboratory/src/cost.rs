@@ -45,10 +45,7 @@ pub fn cost_of(laboratory: &Laboratory, runs: &[ExperimentRun]) -> Result<Cost, 
 ///
 /// # Errors
 /// [`ExperimentError`] if a parameter is out of range.
-pub fn cost_of_experiment(
-    laboratory: &Laboratory,
-    experiment: &Experiment,
-) -> Result<Cost, ExperimentError> {
+pub fn cost_of_experiment(laboratory: &Laboratory, experiment: &Experiment) -> Result<Cost, ExperimentError> {
     let runs = experiment.runs();
     let missing: Vec<&ExperimentRun> = runs.iter().filter(|run| !laboratory.has(run)).collect();
     let (simulated_seconds, stored) = laboratory.cost(&runs);

@@ -83,9 +83,8 @@ pub fn export(
     experiment: &Experiment,
     path: &Path,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    let records = laboratory
-        .map_runs("runs", &experiment.runs(), Ok)
-        .map_err(|error| located(experiment, error))?;
+    let records =
+        laboratory.map_runs("runs", &experiment.runs(), Ok).map_err(|error| located(experiment, error))?;
     let wired = laboratory.wired(&experiment.model, experiment.seed)?;
     let summaries = summaries(experiment, &records);
     write_atomically_with(path, |file| {

@@ -3,8 +3,8 @@
 //! A [`Plan`] says how large and how long; a [`Measure`] declares which runs it needs and what it makes of them; a
 //! [`Laboratory`] makes those runs that are not in its [`store`] yet.
 
-mod error;
 mod cost;
+mod error;
 pub mod export;
 mod laboratory;
 mod measure;
@@ -17,8 +17,8 @@ mod simulate;
 pub mod store;
 mod wiring;
 
-pub use error::ExperimentError;
 pub use cost::{Cost, cost_of, cost_of_experiment};
+pub use error::ExperimentError;
 pub use laboratory::Laboratory;
 pub use measure::Measure;
 pub use plan::{NamedModel, Plan};

@@ -90,7 +90,12 @@ impl Plan {
 
     /// What determines results, in words.
     pub fn describe(&self) -> String {
-        format!("profile {}, root seed {}{}", self.profile.name(), self.seed, self.trials(", {} trials of each stimulus"))
+        format!(
+            "profile {}, root seed {}{}",
+            self.profile.name(),
+            self.seed,
+            self.trials(", {} trials of each stimulus")
+        )
     }
 
     /// The same as arguments of `cargo xtask reproduce`.

@@ -98,7 +98,11 @@ impl StimulusSchedule {
             [(start_ms, on), (start_ms + on_ms, off)]
         };
         let segments = (0..count as u64).flat_map(presentation);
-        Self::new(segments.map(|(start_ms, rates)| Segment { start_ms, rates: Arc::clone(rates), noise: true }).collect())
+        Self::new(
+            segments
+                .map(|(start_ms, rates)| Segment { start_ms, rates: Arc::clone(rates), noise: true })
+                .collect(),
+        )
     }
 
     /// The segments, in the order of time.

@@ -76,8 +76,13 @@ mod tests {
 
     #[test]
     fn no_two_studies_share_a_run() {
-        let single =
-            [Study::Conditions, Study::ContrastGrid, Study::Orientations, Study::ContrastPairs, Study::FineCurrents];
+        let single = [
+            Study::Conditions,
+            Study::ContrastGrid,
+            Study::Orientations,
+            Study::ContrastPairs,
+            Study::FineCurrents,
+        ];
         let several = [
             Study::ContrastTrials,
             Study::OrientationTrials,

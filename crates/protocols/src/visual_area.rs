@@ -188,6 +188,19 @@ impl VisualArea {
         Ok(rates)
     }
 
+    /// The pixels that a half sees, row by row: images relative to the reference contrast, added up; zero where there is none.
+    pub fn image(&self, view: &View) -> Vec<f64> {
+        let mut pixels = vec![0.0; self.parameters.gabor.pixels()];
+        if let View::Gratings(gratings) = view {
+            for grating in gratings {
+                let scale = grating.contrast / self.parameters.reference_contrast;
+                let patch = self.parameters.gabor.patch(grating.orientation);
+                pixels.iter_mut().zip(patch).for_each(|(sum, pixel)| *sum += scale * pixel);
+            }
+        }
+        pixels
+    }
+
     pub(crate) fn harmonics(&self) -> &GaborHarmonics {
         &self.harmonics
     }

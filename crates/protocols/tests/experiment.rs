@@ -4,9 +4,7 @@ use normcircuit_connectivity::{Circuit, CircuitParameters};
 use normcircuit_protocols::experiment::{
     CountWindows, CountedPopulation, CurrentSample, Experiment, ExperimentRun, ShownCondition,
 };
-use normcircuit_protocols::{
-    Condition, Model, Run, StimulusSchedule, ThreeConditions, VisualArea,
-};
+use normcircuit_protocols::{Condition, Model, Run, StimulusSchedule, ThreeConditions, VisualArea};
 use normcircuit_simulation::RootSeed;
 use normcircuit_simulation::recorders::{Cell, MeanCurrents, SpikeCounts};
 use std::sync::Arc;
@@ -28,7 +26,8 @@ fn experiment() -> Experiment {
 
 fn prepared(experiment: &Experiment) -> (Circuit, Arc<VisualArea>) {
     let circuit = Circuit::build(&experiment.model.circuit, RootSeed(experiment.seed)).unwrap();
-    let area = VisualArea::new(circuit.input_sheet, &circuit.input_orientations, experiment.model.area).unwrap();
+    let area =
+        VisualArea::new(circuit.input_sheet, &circuit.input_orientations, experiment.model.area).unwrap();
     (circuit, Arc::new(area))
 }
 

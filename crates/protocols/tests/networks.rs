@@ -41,7 +41,8 @@ fn a_matched_network_from_a_file_is_the_built_in_one() {
     "#;
     let named = Experiment::from_toml(text).unwrap();
     let by_law = text.replace("network = \"matched-in-degree\"", "circuit.wiring = \"fixed_in_degree\"");
-    let by_law = by_law.replace("circuit = { excitatory.rows = 20, inhibitory.rows = 10, input.rows = 10 }", "")
+    let by_law = by_law
+        .replace("circuit = { excitatory.rows = 20, inhibitory.rows = 10, input.rows = 10 }", "")
         + "\n[circuit]\nexcitatory.rows = 20\ninhibitory.rows = 10\ninput.rows = 10\nwiring = \"fixed_in_degree\"\n";
     let by_law = Experiment::from_toml(&by_law.replace("circuit.wiring = \"fixed_in_degree\"", "")).unwrap();
     let built_in = CircuitParameters::miniature(20).unwrap().with_fixed_in_degrees().unwrap();
@@ -66,12 +67,16 @@ fn a_file_injects_current_and_replaces_the_law_of_a_network() {
         ))
     };
     let experiment = file("{ common = { standard_deviation = 0.2, correlation_time = 30.0 } }").unwrap();
-    let InjectedCurrent::Common { correlation_time, .. } = experiment.model.injection else { panic!("not common") };
+    let InjectedCurrent::Common { correlation_time, .. } = experiment.model.injection else {
+        panic!("not common")
+    };
     assert_eq!(correlation_time.to_bits(), 30.0_f64.to_bits());
     let error = file("{ white_noise = { standard_deviation = -1.0 } }").unwrap_err().to_string();
     assert!(error.contains("injection.white_noise.standard_deviation"), "{error}");
     let unknown = "duration_ms = 1\nnetwork = \"defualt\"";
-    assert!(Experiment::from_toml(unknown).unwrap_err().to_string().starts_with("line 2: there is no network"));
+    assert!(
+        Experiment::from_toml(unknown).unwrap_err().to_string().starts_with("line 2: there is no network")
+    );
 }
 
 #[test]
@@ -114,10 +119,13 @@ fn attention_multiplies_the_weights_of_one_half() {
 #[test]
 fn broad_weights_keep_mean_and_sign() {
     let circuit = miniature("broad-weights-5");
-    for (projection, strength) in circuit.network.projections().iter().zip([8.0, 4.0, -24.0, -30.0, 54.4, 47.6]) {
+    for (projection, strength) in
+        circuit.network.projections().iter().zip([8.0, 4.0, -24.0, -30.0, 54.4, 47.6])
+    {
         let weights: Vec<f64> = (0..projection.synapses.len()).map(|at| projection.weights.get(at)).collect();
         let mean = weights.iter().sum::<f64>() / weights.len() as f64;
-        let variance = weights.iter().map(|weight| (weight - mean).powi(2)).sum::<f64>() / weights.len() as f64;
+        let variance =
+            weights.iter().map(|weight| (weight - mean).powi(2)).sum::<f64>() / weights.len() as f64;
         let expected: f64 = strength / 25_000_f64.sqrt();
         // Gamma: variance = scale · |mean|; a relative standard error of the mean of √(scale/|mean|/n).
         let error = (5.0 * expected.abs() / weights.len() as f64).sqrt();

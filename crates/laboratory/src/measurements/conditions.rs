@@ -8,7 +8,8 @@ use crate::plan::{NamedModel, Plan};
 use crate::wiring::WiredModel;
 use ndarray::{Array1, Array2, Axis, s};
 use normcircuit_protocols::experiment::{
-    CountWindows, CountedPopulation, CurrentSample, ExperimentRun, RecordedCurrents, RunRecord, ShownCondition,
+    CountWindows, CountedPopulation, CurrentSample, ExperimentRun, RecordedCurrents, RunRecord,
+    ShownCondition,
 };
 use normcircuit_protocols::{ByCondition, ByPopulation, Condition, Study, ThreeConditions};
 use normcircuit_statistics::estimate::Estimate;
@@ -200,9 +201,8 @@ impl Conditions {
             let part = number * windows / blocks..(number + 1) * windows / blocks;
             Block {
                 milliseconds: part.len() as u64 * BIN_MS,
-                spikes: counts.map(|counts| {
-                    counts.slice(s![part.clone(), ..]).mapv(u32::from).sum_axis(Axis(0))
-                }),
+                spikes: counts
+                    .map(|counts| counts.slice(s![part.clone(), ..]).mapv(u32::from).sum_axis(Axis(0))),
             }
         };
         let blocks = (0..blocks).map(block).collect();

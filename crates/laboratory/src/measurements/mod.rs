@@ -8,8 +8,8 @@ mod stimulus_sets;
 mod take;
 
 pub use conditions::{BIN_MS, ConditionData, Conditions, Rates, SETTLING_MS};
-pub use contrast_grid::{ContrastGrid, GridData};
-pub use discrimination::{Discrimination, Feature, PAUSE_MS, PRESENTED_MS, Trials};
-pub use fine_currents::{FineCurrents, FINEST_MS};
+pub use contrast_grid::{ContrastGrid, GridData, LEVELS};
+pub use discrimination::{DROPPED, Discrimination, Feature, PAUSE_MS, PRESENTED_MS, Trials};
+pub use fine_currents::{FINEST_MS, FineCurrents};
 pub use stimulus_sets::{ClassCounts, StimulusSet, StimulusSetKind, WINDOW_MS};
 pub use take::joined;

@@ -11,8 +11,8 @@ use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ProtocolError, steps_per_millisecond};
-use crate::stimulus::{Stimulus, View};
 use crate::model::Model;
+use crate::stimulus::{Stimulus, View};
 use crate::windows::Window;
 
 pub use file::ExperimentFileError;

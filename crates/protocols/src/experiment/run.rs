@@ -10,7 +10,9 @@ use normcircuit_simulation::{Observer, ParameterError, RootSeed, StepView, Stop}
 use rand::seq::index::sample;
 use serde::{Deserialize, Serialize};
 
-use super::{CountWindows, CountedPopulation, CurrentSample, Presentation, RecordedCurrents, RecordedSpikes, RunRecord};
+use super::{
+    CountWindows, CountedPopulation, CurrentSample, Presentation, RecordedCurrents, RecordedSpikes, RunRecord,
+};
 use crate::error::{ProtocolError, steps_per_millisecond};
 use crate::model::Model;
 use crate::run::{PopulationCounts, RemovedSpike, Run, RunError};
@@ -80,7 +82,8 @@ impl ExperimentRun {
             counts.push((population, WindowCounts::new(&windows, size, circuit.network.time_step())?));
         }
         let currents = self.currents.map(|sample| self.mean_currents(circuit, sample)).transpose()?;
-        let spikes = self.spikes.map(|sample| SpikeKeeper::new(sample, circuit.network.time_step())).transpose()?;
+        let spikes =
+            self.spikes.map(|sample| SpikeKeeper::new(sample, circuit.network.time_step())).transpose()?;
         let mut recorders = Recorders { counts, currents, spikes, others: observers };
         let schedule = self.schedule(area)?;
         let run = Run {

@@ -54,10 +54,13 @@ impl InjectedCurrent {
         let require = |name: &str, value: f64, holds: bool, requirement: &str| {
             ParameterError::require(&format!("injection.{name}"), value, holds, requirement)
         };
-        let deviation = |name: &str, value: f64| require(name, value, (0.0..=1e6).contains(&value), "0 to 1e6 mV/ms");
+        let deviation =
+            |name: &str, value: f64| require(name, value, (0.0..=1e6).contains(&value), "0 to 1e6 mV/ms");
         match *self {
             Self::None => Ok(()),
-            Self::WhiteNoise { standard_deviation } => deviation("white_noise.standard_deviation", standard_deviation),
+            Self::WhiteNoise { standard_deviation } => {
+                deviation("white_noise.standard_deviation", standard_deviation)
+            }
             Self::Common { standard_deviation, correlation_time, excitatory, inhibitory } => {
                 deviation("common.standard_deviation", standard_deviation)?;
                 let holds = (1.0..=100_000.0).contains(&correlation_time);
@@ -90,7 +93,8 @@ impl InjectedCurrent {
             Self::Common { standard_deviation, correlation_time, excitatory, inhibitory } => {
                 let mut normal = StandardNormal::new();
                 let draw = || normal.sample(&mut random);
-                let series = smooth_series(duration_ms as usize + 1, standard_deviation, correlation_time, draw);
+                let series =
+                    smooth_series(duration_ms as usize + 1, standard_deviation, correlation_time, draw);
                 let steps = steps_per_millisecond(network.time_step())?;
                 let mut constants = vec![0.0; network.populations().len()];
                 constants[Circuit::EXCITATORY] = excitatory;
@@ -103,7 +107,12 @@ impl InjectedCurrent {
 
 /// A stationary Gaussian series of `length` values with autocovariance `σ² exp(−τ²/2τ_L²)`: white noise smoothed by a Gaussian of
 /// width `τ_L/√2`, whose autocorrelation is that Gaussian's convolution with itself.
-fn smooth_series(length: usize, deviation: f64, correlation_time: f64, mut draw: impl FnMut() -> f64) -> Vec<f64> {
+fn smooth_series(
+    length: usize,
+    deviation: f64,
+    correlation_time: f64,
+    mut draw: impl FnMut() -> f64,
+) -> Vec<f64> {
     let width = correlation_time / std::f64::consts::SQRT_2;
     let reach = (KERNEL_REACH * width).ceil() as usize;
     let kernel: Vec<f64> = (0..=2 * reach)
