@@ -75,6 +75,20 @@ pub fn standard_deviation(values: &ArrayRef1<f64>) -> f64 {
     if values.len() < 2 { f64::NAN } else { (squares / (values.len() - 1) as f64).sqrt() }
 }
 
+/// Standard error of the mean of independent values; NaN for fewer than two.
+///
+/// # Examples
+/// ```
+/// let error = normcircuit_statistics::summary::standard_error_of_mean(&ndarray::array![1.0, 2.0, 3.0, 4.0]);
+/// assert!((error - (5.0_f64 / 12.0).sqrt()).abs() < 1e-15);
+/// ```
+pub fn standard_error_of_mean(values: &ArrayRef1<f64>) -> f64 {
+    let center = mean(values);
+    let squares: f64 = values.iter().map(|value| (value - center).powi(2)).sum();
+    let count = values.len() as f64;
+    if values.len() < 2 { f64::NAN } else { (squares / (count - 1.0) / count).sqrt() }
+}
+
 /// Percentiles (0 to 100) of the finite values by linear interpolation between order statistics,
 /// the default of `numpy.percentile` and of R (type 7). NaN if no value is finite.
 ///

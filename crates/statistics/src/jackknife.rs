@@ -1,0 +1,168 @@
+//! Errors and intervals from leaving out one of several independent parts of the data at a time (Tukey's jackknife,
+//! doi 10.1214/aoms/1177706647).
+
+use crate::estimate::{ErrorSource, Estimate};
+
+/// Something computed from all parts of the data, and again without one of them at a time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Jackknife<T> {
+    /// From all data.
+    pub all: T,
+    /// Without each part; none if there are fewer than two.
+    pub without: Vec<T>,
+}
+
+/// The parts of the data that are kept while one is left out, or all of them.
+#[derive(Debug)]
+pub struct Kept<'a, P> {
+    parts: &'a [P],
+    left_out: Option<usize>,
+}
+
+impl<P> Clone for Kept<'_, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for Kept<'_, P> {}
+
+impl<'a, P> Kept<'a, P> {
+    /// The kept parts, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &'a P> + Clone + use<'a, P> {
+        let left_out = self.left_out;
+        self.parts.iter().enumerate().filter(move |(part, _)| Some(*part) != left_out).map(|(_, part)| part)
+    }
+
+    /// How many parts are kept.
+    pub fn count(&self) -> usize {
+        self.parts.len() - usize::from(self.left_out.is_some())
+    }
+
+    /// The part that is left out, if any.
+    pub fn left_out(&self) -> Option<usize> {
+        self.left_out
+    }
+}
+
+/// A statistic of independent parts of the data: of all, and with each left out. A difference or ratio of two statistics of
+/// the same parts is one statistic, whose errors cancel where they are shared.
+///
+/// # Errors
+/// The first error of `statistic`.
+///
+/// # Examples
+/// ```
+/// use normcircuit_statistics::jackknife::{Kept, jackknife};
+///
+/// let mean = |kept: Kept<'_, f64>| Ok::<_, String>(kept.iter().sum::<f64>() / kept.count() as f64);
+/// let estimate = jackknife(&[3.0, 5.0, 4.0, 8.0], mean)?.estimate();
+/// // Of a mean it is the standard error of the mean.
+/// assert!((estimate.standard_error - (14.0_f64 / 3.0).sqrt() / 2.0).abs() < 1e-12);
+/// # Ok::<(), String>(())
+/// ```
+pub fn jackknife<P, T, E>(
+    parts: &[P],
+    mut statistic: impl FnMut(Kept<'_, P>) -> Result<T, E>,
+) -> Result<Jackknife<T>, E> {
+    jackknife_indices(parts.len(), |left_out| statistic(Kept { parts, left_out }))
+}
+
+/// As [`jackknife`], of `count` parts that `statistic` itself knows: it is given the part to leave out, if any.
+///
+/// # Errors
+/// The first error of `statistic`.
+pub fn jackknife_indices<T, E>(
+    count: usize,
+    mut statistic: impl FnMut(Option<usize>) -> Result<T, E>,
+) -> Result<Jackknife<T>, E> {
+    let all = statistic(None)?;
+    let count = if count > 1 { count } else { 0 };
+    Ok(Jackknife { all, without: (0..count).map(|part| statistic(Some(part))).collect::<Result<_, E>>()? })
+}
+
+impl<T> Jackknife<T> {
+    /// The standard error of a value; NaN for fewer than two parts.
+    pub fn error_of(&self, value: impl Fn(&T) -> f64) -> f64 {
+        let parts = self.without.len() as f64;
+        if self.without.is_empty() {
+            return f64::NAN;
+        }
+        let without: Vec<f64> = self.without.iter().map(value).collect();
+        let mean = without.iter().sum::<f64>() / parts;
+        let squares: f64 = without.iter().map(|other| (other - mean).powi(2)).sum();
+        ((parts - 1.0) / parts * squares).sqrt()
+    }
+
+    /// The error of a value as a source beside others: known with `n - 1` degrees of freedom for `n` parts.
+    pub fn source_of(&self, value: impl Fn(&T) -> f64) -> ErrorSource {
+        ErrorSource::of_parts(self.error_of(value), self.without.len())
+    }
+
+    /// A value with its interval: Student's t with `n - 1` degrees of freedom around that of all `n` parts.
+    pub fn estimate_of(&self, value: impl Fn(&T) -> f64) -> Estimate {
+        Estimate::from_sources(value(&self.all), &[self.source_of(value)])
+    }
+
+    /// Another statistic, computed from this one.
+    pub fn map<U>(&self, statistic: impl Fn(&T) -> U) -> Jackknife<U> {
+        Jackknife { all: statistic(&self.all), without: self.without.iter().map(statistic).collect() }
+    }
+}
+
+impl Jackknife<f64> {
+    /// The statistic with its interval, as [`Self::estimate_of`].
+    pub fn estimate(&self) -> Estimate {
+        self.estimate_of(|value| *value)
+    }
+
+    /// This less another statistic of the same parts.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Self {
+        let without = self.without.iter().zip(&other.without).map(|(one, other)| one - other);
+        Self { all: self.all - other.all, without: without.collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::convert::Infallible;
+
+    fn mean(kept: Kept<'_, f64>) -> Result<f64, Infallible> {
+        Ok(kept.iter().sum::<f64>() / kept.count() as f64)
+    }
+
+    #[test]
+    fn of_a_mean_it_is_the_t_interval() {
+        let Ok(found) = jackknife(&[3.0, 5.0, 4.0, 8.0], mean);
+        let estimate = found.estimate();
+        // s = √(14/3), t(0.975, 3) = 3.18245.
+        let half = 3.182_446 * (14.0_f64 / 3.0).sqrt() / 2.0;
+        assert!((estimate.interval.1 - 5.0 - half).abs() < 1e-5, "{estimate:?}");
+    }
+
+    #[test]
+    fn one_part_has_no_interval() {
+        let Ok(found) = jackknife(&[1.0], mean);
+        let one = found.estimate();
+        assert_eq!(one.value.to_bits(), 1.0_f64.to_bits());
+        assert!(one.standard_error.is_nan() && one.interval.0.is_nan() && one.interval.1.is_nan());
+    }
+
+    #[test]
+    fn what_is_left_out_is_not_handed_out() {
+        let Ok(found) = jackknife(&['a', 'b', 'c'], |kept| {
+            Ok::<_, Infallible>((kept.left_out(), kept.iter().collect::<String>()))
+        });
+        assert_eq!(found.all, (None, "abc".into()));
+        assert_eq!(found.without, [(Some(0), "bc".into()), (Some(1), "ac".into()), (Some(2), "ab".into())]);
+    }
+
+    #[test]
+    fn errors_that_are_shared_cancel_in_differences() {
+        let shared = Jackknife { all: 1.0, without: vec![0.5, 1.5] };
+        let more = Jackknife { all: 3.0, without: vec![2.5, 3.5] };
+        assert_eq!(more.minus(&shared).estimate().interval, (2.0, 2.0));
+    }
+}
