@@ -38,6 +38,7 @@ mod files;
 pub mod label;
 mod panels;
 mod report;
+mod units;
 
 pub use analysis::{
     Analysis, AnalysisError, Correlations, DecoderAtSize, Inclusion, Information, InformationAtSize,
@@ -47,7 +48,7 @@ pub use data::{LabRecording, Omitted};
 pub use error::RecordingError;
 pub use example::{ExampleError, ExampleSession};
 pub use files::{SortedFolder, read_positions};
-pub use report::AnalysisWriteError;
+pub use report::{AnalysisWriteError, check_outputs};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

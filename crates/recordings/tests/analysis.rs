@@ -277,7 +277,10 @@ fn panels_of_an_earlier_recording_do_not_stay() {
     let distance = folder.path().join("recording/F.png");
     analyze(&placed).write(&placed, "with positions", folder.path()).unwrap();
     assert!(distance.is_file());
+    let other = folder.path().join("recording/electrodes.png");
+    std::fs::write(&other, "").unwrap();
     analyze(&recording).write(&recording, "without", folder.path()).unwrap();
+    assert!(other.exists(), "a picture of somebody else stays");
     assert!(!distance.exists() && folder.path().join("recording/A.png").is_file());
 }
 
