@@ -1,5 +1,6 @@
 //! Recordings from files: every format gives the same recording, and whatever is wrong is named.
 
+mod archive;
 mod npz;
 mod run_file;
 mod sizes;

@@ -1,9 +1,7 @@
 //! NPZ with counts.
 
-use crate::support::{
-    Npz, assert_message, counts, expected, labels, npy, number_npy, numbers, read, read_labeled, refused,
-    text_npy, zip_with,
-};
+use crate::archive::{npy, text_npy, zip_with};
+use crate::support::{Npz, assert_message, counts, expected, labels, number_npy, numbers, read, read_labeled, refused};
 use ndarray::{Array1, Array2, Array3, ArrayD, ShapeBuilder, arr0, array};
 use ndarray_npy::WritableElement;
 use normcircuit_recordings::LabRecording;

@@ -1,8 +1,7 @@
 //! Files that are of another kind, damaged, or say to hold more than they do.
 
-use crate::support::{
-    Npz, assert_message, counts, npy, number_npy, numbers, refused, zip_claiming, zip_with,
-};
+use crate::archive::{npy, zip_claiming, zip_with};
+use crate::support::{Npz, assert_message, counts, number_npy, numbers, refused};
 use ndarray::{Array1, Array2};
 use ndarray_npy::NpzWriter;
 use normcircuit_recordings::LabRecording;

@@ -1,6 +1,7 @@
 //! Folders of Kilosort and phy.
 
-use crate::support::{assert_message, counts, npy, number_npy};
+use crate::archive::{npy};
+use crate::support::{assert_message, counts, number_npy};
 use ndarray::Array1;
 use normcircuit_recordings::label::Labels;
 use normcircuit_recordings::{LabRecording, RecordingError, SortedFolder};

@@ -1,6 +1,7 @@
 //! Spike times: units by whatever ids, and trials on the same clock.
 
-use crate::support::{Npz, counts, number_npy, numbers, read, text_npy, zip_with};
+use crate::archive::{text_npy, zip_with};
+use crate::support::{Npz, counts, number_npy, numbers, read};
 use ndarray::{Array1, arr0, array};
 use normcircuit_protocols::Condition::Both;
 
