@@ -71,8 +71,7 @@ impl Analysis {
                            10.1126/sciadv.adv9396). Every unit with its norm index: units.csv."
                 .to_owned(),
             facts: self.facts(recording, name),
-            claims: Vec::new(),
-            sections: vec![Section::Finished(figure)],
+            sections: vec![Section::from(figure)],
         };
         let path = folder.join("report.html");
         report.write(&path)?;

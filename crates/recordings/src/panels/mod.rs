@@ -7,7 +7,7 @@ mod words;
 
 use crate::analysis::Analysis;
 use crate::data::LabRecording;
-use normcircuit_charts::figure::{Comparison, FigureData, Reported};
+use normcircuit_charts::figure::{Comparison, FigureData, Published};
 use normcircuit_statistics::resampling::Estimate;
 
 pub(super) use words::summary;
@@ -38,18 +38,18 @@ impl Analysis {
     }
 
     fn comparisons(&self) -> Vec<Comparison> {
-        let with = |quantity: &str, published: Reported, found: &Estimate| {
+        let with = |quantity: &str, published: Published, found: &Estimate| {
             Comparison::new(quantity, "", published, found.value).interval(found.lower, found.upper)
         };
         let indices = &normcircuit_published::figure1().recordings;
         let medians = [&indices.v4, &indices.mt].map(|area| area.up_to_three.median());
-        let published = Reported::Text(format!("V4 {:.2}, MT {:.2}", medians[0], medians[1]));
+        let published = Published::Text(format!("V4 {:.2}, MT {:.2}", medians[0], medians[1]));
         let median = with("norm index, median over units", published, &self.normalization.median)
             .source("monkeys, units up to 3, Fig. 1D");
         let mut comparisons = vec![median];
         if self.correlations.exist() {
             let quantity = "r_{sc} with both stimuli, mean over pairs";
-            comparisons.push(with(quantity, Reported::Nothing, &self.correlations.mean));
+            comparisons.push(with(quantity, Published::Nothing, &self.correlations.mean));
         }
         if let Some(largest) = self.information.as_ref().ok().and_then(|information| information.largest()) {
             let quantity = format!(
@@ -59,7 +59,7 @@ impl Analysis {
             );
             let [low, high] = largest.interval;
             comparisons
-                .push(Comparison::new(quantity, "", Reported::Nothing, largest.mean).interval(low, high));
+                .push(Comparison::new(quantity, "", Published::Nothing, largest.mean).interval(low, high));
         }
         comparisons
     }
