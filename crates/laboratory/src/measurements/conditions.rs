@@ -3,7 +3,7 @@
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
 use crate::measure::Measure;
-use crate::measurements::take::{joined, recorded_counts};
+use crate::measurements::take::recorded_counts;
 use crate::plan::{NamedModel, Plan};
 use crate::wiring::WiredModel;
 use ndarray::{Array1, Array2, Axis, s};
@@ -33,7 +33,15 @@ pub struct Conditions {
     duration_ms: u64,
     runs: ByCondition<u64>,
     current_cells: Option<usize>,
-    keeps_counts: bool,
+    keeps_counts: Kept,
+}
+
+/// Of which conditions counts in bins are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    None,
+    Both,
+    All,
 }
 
 impl Conditions {
@@ -48,7 +56,7 @@ impl Conditions {
             duration_ms: plan.lengths.run_ms,
             runs: ByCondition { first: runs, second: runs, both: runs },
             current_cells: None,
-            keeps_counts: false,
+            keeps_counts: Kept::None,
         }
     }
 
@@ -89,7 +97,14 @@ impl Conditions {
     /// The same conditions, of which the counts of excitatory neurons with both images are kept in bins of 50 ms.
     #[must_use]
     pub fn keeping_counts(mut self) -> Self {
-        self.keeps_counts = true;
+        self.keeps_counts = Kept::Both;
+        self
+    }
+
+    /// The same conditions, of all of which the counts of excitatory neurons are kept in bins of 50 ms.
+    #[must_use]
+    pub fn keeping_all_counts(mut self) -> Self {
+        self.keeps_counts = Kept::All;
         self
     }
 
@@ -141,7 +156,7 @@ pub struct ConditionData {
     blocks: ByCondition<Vec<Block>>,
     /// Runs of each condition.
     runs: ByCondition<usize>,
-    counts: Vec<Array2<u16>>,
+    counts: ByCondition<Vec<Array2<u16>>>,
     currents: Vec<RecordedCurrents>,
 }
 
@@ -155,7 +170,7 @@ struct Block {
 /// What is kept of a run.
 struct KeptRun {
     blocks: Vec<Block>,
-    counts: Option<Array2<u16>>,
+    counts: Array2<u16>,
     currents: Option<RecordedCurrents>,
 }
 
@@ -170,7 +185,7 @@ impl Measure for Conditions {
         let (conditions, runs): (Vec<Condition>, Vec<ExperimentRun>) =
             self.runs_by_condition()?.into_iter().unzip();
         let name = format!("three conditions, {}", self.network.id);
-        let kept = laboratory.map_runs(&name, &runs, |record| self.keep(record))?;
+        let kept = laboratory.map_runs(&name, &runs, KeptRun::new)?;
         let mut data = ConditionData {
             network: self.network.id,
             wired: laboratory.wired(&self.network.model, self.seed)?,
@@ -178,22 +193,27 @@ impl Measure for Conditions {
             duration_ms: self.duration_ms,
             blocks: ByCondition::default(),
             runs: self.runs.map(|runs| *runs as usize),
-            counts: Vec::new(),
+            counts: ByCondition::default(),
             currents: Vec::new(),
         };
         for (condition, run) in conditions.into_iter().zip(kept) {
             data.blocks.of_mut(condition).extend(run.blocks);
-            if condition == Condition::Both {
-                data.counts.extend(run.counts);
-                data.currents.extend(run.currents);
+            data.currents.extend(run.currents);
+            let keeps_counts = match self.keeps_counts {
+                Kept::None => false,
+                Kept::Both => condition == Condition::Both,
+                Kept::All => true,
+            };
+            if keeps_counts {
+                data.counts.of_mut(condition).push(run.counts);
             }
         }
         Ok(data)
     }
 }
 
-impl Conditions {
-    fn keep(&self, record: RunRecord) -> Result<KeptRun, ExperimentError> {
+impl KeptRun {
+    fn new(record: RunRecord) -> Result<Self, ExperimentError> {
         let counts = ByPopulation::try_from_fn(|population| recorded_counts(&record, population))?;
         let windows = counts.excitatory.nrows();
         let blocks = BLOCKS.min(windows);
@@ -206,8 +226,7 @@ impl Conditions {
             }
         };
         let blocks = (0..blocks).map(block).collect();
-        let kept = self.keeps_counts.then(|| counts.excitatory.clone());
-        Ok(KeptRun { blocks, counts: kept, currents: record.currents })
+        Ok(Self { blocks, counts: counts.excitatory.clone(), currents: record.currents })
     }
 }
 
@@ -284,11 +303,23 @@ impl ConditionData {
     /// # Errors
     /// [`ExperimentError::NotRecorded`] unless they were to be kept.
     pub fn counts(&self) -> Result<&[Array2<u16>], ExperimentError> {
-        if self.counts.is_empty() {
+        if self.counts.both.is_empty() {
             let population = CountedPopulation::Excitatory;
             return Err(ExperimentError::NotRecorded { what: "counts in bins", population });
         }
-        Ok(&self.counts)
+        Ok(&self.counts.both)
+    }
+
+    /// Counts of the excitatory neurons in bins of 50 ms, `[bin × neuron]` of each condition, run by run as far as all conditions
+    /// have them.
+    ///
+    /// # Errors
+    /// [`ExperimentError::NotRecorded`] unless they were to be kept.
+    pub fn counts_by_run(&self) -> Result<Vec<ByCondition<&Array2<u16>>>, ExperimentError> {
+        self.counts()?;
+        let ByCondition { first, second, both } = &self.counts;
+        let runs = first.iter().zip(second).zip(both);
+        Ok(runs.map(|((first, second), both)| ByCondition { first, second, both }).collect())
     }
 
     /// Recorded currents with both images, of each run.
@@ -325,15 +356,5 @@ impl ConditionData {
             SETTLING_MS as f64 / 1000.0,
             self.seed,
         )
-    }
-
-    /// Counts of all runs joined, for cells given by their indices.
-    ///
-    /// # Errors
-    /// As [`Self::counts`].
-    pub fn joined_counts(&self, cells: &[usize]) -> Result<Array2<u16>, ExperimentError> {
-        let selected: Vec<Array2<u16>> =
-            self.counts()?.iter().map(|counts| counts.select(Axis(1), cells)).collect();
-        joined(&selected)
     }
 }

@@ -1,6 +1,7 @@
 //! The register of figures: one file each.
 
 mod figure1;
+mod figure2;
 mod weak_coupling;
 
 use crate::Figure;
@@ -18,7 +19,7 @@ pub struct UnknownFigure {
 
 /// All figures: those of the paper, of its supplement, and what goes beyond it.
 pub fn all() -> Vec<Figure> {
-    vec![figure1::figure(), weak_coupling::figure()]
+    vec![figure1::figure(), figure2::figure(), weak_coupling::figure()]
 }
 
 /// The figures of a part of the paper.
