@@ -71,7 +71,7 @@ fn bad_options_are_refused() {
         (["analyze", "file", "--conditions", "left,right"], "2 labels; three are needed"),
         (["example-recording", "file", "--profile", "huge"], "no profile “huge”"),
         (["example-recording", "file", "--threads", "0"], "0 is not in 1..=1024"),
-        (["example-recording", ".", "--profile", "miniature"], "will not write .: it is a folder"),
+        (["example-recording", ".", "--profile", "miniature"], "cannot write .: it is a folder"),
     ] {
         let output = xtask(folder.path(), &arguments);
         let errors = text(&output.stderr);
@@ -128,7 +128,7 @@ fn files_of_others_are_kept() {
             assert!(errors.contains(part), "“{errors}” lacks “{part}”");
         }
     };
-    refused(&["--out", "."], &["will not write ./units.csv: it is a file that this command reads"]);
+    refused(&["--out", "."], &["cannot write ./units.csv: it is the input units.csv"]);
     assert_eq!(fs::read_to_string(folder.path().join("units.csv")).unwrap(), USABLE);
     fs::create_dir(folder.path().join("pages")).unwrap();
     fs::write(folder.path().join("pages/report.html"), "of another program").unwrap();
@@ -142,7 +142,7 @@ fn files_of_others_are_kept() {
         let report = folder.path().join("analysis/report.html");
         fs::rename(&report, folder.path().join("kept.html")).unwrap();
         std::os::unix::fs::symlink("../kept.html", &report).unwrap();
-        refused(&[], &["analysis/report.html: it is a link to another file"]);
+        refused(&[], &["analysis/report.html: it is a link to ../kept.html"]);
         let output = xtask(folder.path(), &["example-recording", "/dev/null", "--profile", "miniature"]);
         assert!(text(&output.stderr).contains("/dev/null: it is a device"), "{}", text(&output.stderr));
     }

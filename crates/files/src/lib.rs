@@ -3,7 +3,7 @@
 mod output;
 mod visible;
 
-pub use output::{Obstacle, OutputError, check_output};
+pub use output::check_output;
 pub use visible::{excerpt, visible};
 
 use std::fs::{self, File};

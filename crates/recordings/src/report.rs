@@ -5,7 +5,7 @@ use crate::data::LabRecording;
 use crate::panels::summary;
 use normcircuit_charts::draw::{DrawError, write_figure};
 use normcircuit_charts::report::{Report, Section};
-use normcircuit_files::{OutputError, WriteError, check_output, visible, write_atomically};
+use normcircuit_files::{WriteError, check_output, visible, write_atomically};
 use std::path::{Path, PathBuf};
 
 /// Why an analysis could not be written.
@@ -18,9 +18,6 @@ pub enum AnalysisWriteError {
     /// A file could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// Something else stands where a file is to be written.
-    #[error(transparent)]
-    Output(#[from] OutputError),
     /// A file of the same name is there that no analysis wrote.
     #[error("will not replace {}, which is of no earlier analysis; another folder is needed", visible(&path.to_string_lossy()))]
     Occupied {
@@ -34,11 +31,11 @@ const NUMBERS: &str = "recording.json";
 /// Everything else that is written beside the folder of panels.
 const FILES: [&str; 4] = ["recording.svg", "recording.png", "units.csv", "report.html"];
 
-/// Checks that [`Analysis::write`] may write into a folder: nothing that is there is replaced but files of an earlier
+/// Checks that [`Analysis::write`] can and may write into a folder: nothing that is there is replaced but files of an earlier
 /// analysis, and none of `inputs` is.
 ///
 /// # Errors
-/// [`AnalysisWriteError`] with the file that must stay.
+/// [`AnalysisWriteError`] with the file that must stay, or with the folder that cannot be written.
 pub fn check_outputs(folder: &Path, inputs: &[&Path]) -> Result<(), AnalysisWriteError> {
     for name in FILES.iter().chain([&NUMBERS]) {
         check_output(&folder.join(name), inputs)?;

@@ -3,7 +3,7 @@
 use super::say;
 use anyhow::{Context, Result, bail, ensure};
 use clap::Args;
-use normcircuit_files::{check_writable, visible};
+use normcircuit_files::visible;
 use normcircuit_protocols::Condition;
 use normcircuit_recordings::label::Labels;
 use normcircuit_recordings::{
@@ -97,12 +97,11 @@ impl Analyze {
             .flatten()
             .map(PathBuf::as_path)
             .collect();
-        check_outputs(&self.out, &inputs)?;
         let recording = self.recording()?;
         let settings =
             Settings { contrast: self.contrast, minimum_count: self.minimum_count, seed: self.seed };
         let analysis = Analysis::new(&recording, &settings).with_context(|| unusable(&self.recording))?;
-        check_writable(&self.out)?;
+        check_outputs(&self.out, &inputs)?;
         let name = visible(&self.recording.file_name().unwrap_or_default().to_string_lossy());
         let report = analysis.write(&recording, &name, &self.out)?;
         analysis.summary(&recording).iter().for_each(say);

@@ -1,7 +1,9 @@
 //! NPZ with counts.
 
 use crate::archive::{npy, text_npy, zip_with};
-use crate::support::{Npz, assert_message, counts, expected, labels, number_npy, numbers, read, read_labeled, refused};
+use crate::support::{
+    Npz, assert_message, counts, expected, labels, number_npy, numbers, read, read_labeled, refused,
+};
 use ndarray::{Array1, Array2, Array3, ArrayD, ShapeBuilder, arr0, array};
 use ndarray_npy::WritableElement;
 use normcircuit_recordings::LabRecording;

@@ -10,7 +10,7 @@ fn file(names: [&str; 4], every_ms: u32) -> Npz {
     let conditions = names.map(|name| format!(r#"{{"name":"{name}","cycle":[]}}"#)).join(",");
     let json = format!(
         r#"{{"duration_ms":2000,"counts":{{"from_ms":1000,"window_ms":200,"every_ms":{every_ms}}},
-            "circuit":{{"excitatory":{{"rows":1}}}},"conditions":[{conditions}]}}"#
+            "model":{{}},"conditions":[{conditions}]}}"#
     );
     let more = ndarray::concatenate![ndarray::Axis(0), counts(), array![[9, 9]]];
     Npz::new()

@@ -1,6 +1,6 @@
 //! Folders of Kilosort and phy.
 
-use crate::archive::{npy};
+use crate::archive::npy;
 use crate::support::{assert_message, counts, number_npy};
 use ndarray::Array1;
 use normcircuit_recordings::label::Labels;

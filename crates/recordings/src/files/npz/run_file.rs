@@ -6,7 +6,6 @@ use crate::data::{LabRecording, NEEDED_COUNT, Omitted, whole};
 use crate::error::RecordingError;
 use crate::label::Labels;
 use ndarray::Axis;
-use normcircuit_connectivity::Sheet;
 use normcircuit_protocols::Condition;
 use serde::Deserialize;
 
@@ -15,7 +14,6 @@ use serde::Deserialize;
 struct Experiment {
     conditions: Vec<Shown>,
     counts: Windows,
-    circuit: Circuit,
 }
 
 #[derive(Deserialize)]
@@ -29,15 +27,8 @@ struct Windows {
     every_ms: u32,
 }
 
-#[derive(Deserialize)]
-struct Circuit {
-    excitatory: Rows,
-}
-
-#[derive(Deserialize)]
-struct Rows {
-    rows: usize,
-}
+/// Positions are in units of the short side of the sheet, which is twice as wide and whose opposite edges are joined.
+const SHEET: [f64; 2] = [2.0, 1.0];
 
 /// Whether an archive is such a file.
 pub(super) fn is_one(archive: &Archive) -> bool {
@@ -62,10 +53,7 @@ pub(super) fn recording(archive: &mut Archive, labels: &Labels) -> Result<LabRec
     let positions = archive.matrix("positions_excitatory", ["[cell x 2]", "finite"], finite)?;
     let recording = recording.with_positions(positions)?;
     let recording = recording.with_duration(f64::from(experiment.counts.window_ms) / 1000.0)?;
-    match Sheet::twice_as_wide(experiment.circuit.excitatory.rows) {
-        Ok(sheet) => recording.with_period([sheet.cols() as f64 / sheet.rows() as f64, 1.0]),
-        Err(_) => Err(RecordingError::damaged("experiment", "it has no sheet of excitatory cells")),
-    }
+    recording.with_period(SHEET)
 }
 
 fn experiment(archive: &mut Archive) -> Result<Experiment, RecordingError> {
