@@ -165,7 +165,7 @@ pub enum RecordingError {
     /// Fewer usable units than an analysis of pairs needs.
     #[error(
         "{usable} of {total} units can be used, at least 2 are needed: {silent} never fire, {weak} fire fewer than \
-         {minimum_count} spikes per trial with both stimuli"
+         {minimum_count} spikes per trial with both stimuli, {dependent} repeat or sum others"
     )]
     Usable {
         /// Units that can be used.
@@ -176,6 +176,8 @@ pub enum RecordingError {
         silent: usize,
         /// Units that respond too weakly to both stimuli.
         weak: usize,
+        /// Units whose counts follow from those of others.
+        dependent: usize,
         /// The least mean count that is used.
         minimum_count: f64,
     },

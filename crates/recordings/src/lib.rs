@@ -41,8 +41,8 @@ mod report;
 mod units;
 
 pub use analysis::{
-    Analysis, AnalysisError, Correlations, DecoderAtSize, Inclusion, Information, InformationAtSize,
-    Normalization, Settings,
+    Analysis, AnalysisError, Correlations, CurveErrors, DecoderAtSize, Inclusion, Information,
+    InformationAtSize, Normalization, Settings,
 };
 pub use data::{LabRecording, Omitted};
 pub use error::RecordingError;

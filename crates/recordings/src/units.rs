@@ -23,12 +23,23 @@ impl Analysis {
                 fields.extend([index.value, index.lower, index.upper].map(|value| value.to_string()));
                 fields.push(String::new());
             } else {
-                let silent = self.inclusion.silent.binary_search(&unit).is_ok();
-                fields.extend(["", "", "", if silent { "silent" } else { "weak" }].map(str::to_owned));
+                fields.extend(["", "", "", self.reason(unit)].map(str::to_owned));
             }
             let _ = table.write_record(&fields);
         }
         table.into_inner().unwrap_or_else(|_| unreachable!("writing into memory does not fail"))
+    }
+
+    /// Why a unit is left out.
+    fn reason(&self, unit: usize) -> &'static str {
+        let is_in = |units: &[usize]| units.binary_search(&unit).is_ok();
+        if is_in(&self.inclusion.silent) {
+            "silent"
+        } else if is_in(&self.inclusion.dependent) {
+            "dependent"
+        } else {
+            "weak"
+        }
     }
 }
 
