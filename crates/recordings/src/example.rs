@@ -108,7 +108,7 @@ impl ExampleSession {
         let task = progress.task("recording", self.seconds(), "simulated s");
         let one = |index: usize| {
             let schedule = schedules[index / RUNS].clone();
-            let run = Run { circuit, area: &area, schedule, seed: RootSeed(self.seed), index: index as u64 };
+            let run = Run::new(circuit, &area, schedule, RootSeed(self.seed), index as u64);
             count(&run, &session, &task)
         };
         let pool = rayon::ThreadPoolBuilder::new()
