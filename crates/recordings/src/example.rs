@@ -5,10 +5,10 @@ use crate::error::RecordingError;
 use ndarray::Array2;
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::progress::{Progress, Task};
-use normcircuit_laboratory::{ExperimentError, GUARD_WINDOW, MAX_MEAN_RATE, Plan, Profile, WiredModel};
+use normcircuit_laboratory::{ExperimentError, GUARD_WINDOW, LARGEST_RATE, Profile};
 use normcircuit_protocols::{
     Condition, PopulationCounts, ProtocolError, RecordingSession, Run, Stimulus, StimulusSchedule,
-    ThreeConditions, View, VisualArea, WindowCounts,
+    ThreeConditions, View, VisualArea, VisualAreaParameters, WindowCounts,
 };
 use normcircuit_simulation::recorders::ActivityGuard;
 use normcircuit_simulation::{Observer, RootSeed, StepView, Stop};
@@ -72,10 +72,9 @@ impl ExampleSession {
     pub fn record(&self, progress: &Progress) -> Result<LabRecording, ExampleError> {
         let session = self.session();
         let seed = RootSeed(self.seed);
-        let model = Plan::new(self.profile, self.seed).default_network()?.model;
-        let wired = WiredModel::new(&model, seed)?;
-        let counts = self.runs(&wired, progress)?;
-        let circuit = &wired.circuit;
+        let parameters = self.profile.circuit().map_err(ExperimentError::from)?;
+        let circuit = Circuit::build(&parameters, seed).map_err(ExperimentError::from)?;
+        let counts = self.runs(&circuit, progress)?;
         let recorded = session.record(&counts, seed, 0).map_err(ExperimentError::from)?;
         // Runs are ordered by condition.
         let conditions = recorded.conditions.iter().map(|run| Condition::ALL[run / RUNS]).collect();
@@ -93,19 +92,23 @@ impl ExampleSession {
     }
 
     /// The counts of all E neurons in every run.
-    fn runs(&self, wired: &WiredModel, progress: &Progress) -> Result<Vec<WindowCounts>, ExperimentError> {
-        let WiredModel { circuit, area, model } = wired;
+    fn runs(&self, circuit: &Circuit, progress: &Progress) -> Result<Vec<WindowCounts>, ExperimentError> {
+        let area = VisualArea::new(
+            circuit.input_sheet,
+            &circuit.input_orientations,
+            VisualAreaParameters::default(),
+        )?;
+        let area = Arc::new(area);
         let session = self.session();
         let dark: Arc<[f64]> = area.rates(&Stimulus { first: View::Absent, second: View::Absent })?.into();
         let schedules = Condition::ALL
-            .map(|condition| schedule(area, &session, condition, &dark))
+            .map(|condition| schedule(&area, &session, condition, &dark))
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
         let task = progress.task("recording", self.seconds(), "simulated s");
         let one = |index: usize| {
             let schedule = schedules[index / RUNS].clone();
-            let (injection, seed, index) = (model.injection, RootSeed(self.seed), index as u64);
-            let run = Run { circuit, area, schedule, injection, removed_spike: None, seed, index };
+            let run = Run::new(circuit, &area, schedule, RootSeed(self.seed), index as u64);
             count(&run, &session, &task)
         };
         let pool = rayon::ThreadPoolBuilder::new()
@@ -140,7 +143,7 @@ fn count(
     let cells = network.populations()[Circuit::EXCITATORY].size;
     let mut counts = session.window_counts(cells, network.time_step())?;
     let mut recorder = PopulationCounts { population: Circuit::EXCITATORY, counts: &mut counts };
-    let mut guard = ActivityGuard::new(network, MAX_MEAN_RATE, GUARD_WINDOW)?;
+    let mut guard = ActivityGuard::new(network, LARGEST_RATE, GUARD_WINDOW)?;
     let mut reporter = Reporter { task, every: (100.0 / network.time_step()).round() as u64 };
     run.simulate(session.duration_ms() as f64, &mut [&mut recorder, &mut guard, &mut reporter])?;
     Ok(counts)

@@ -17,6 +17,7 @@ pub enum Group {
 
 impl Group {
     /// Whether this is the group of a figure of which nothing is said.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
     pub(super) fn is_main(&self) -> bool {
         *self == Self::Main
     }

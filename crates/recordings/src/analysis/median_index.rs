@@ -1,7 +1,7 @@
 //! The median norm index, with an interval for other trials and other units.
 
 use crate::data::LabRecording;
-use ndarray::{Array1, Array2, Axis};
+use ndarray::Array1;
 use normcircuit_protocols::Condition;
 use normcircuit_statistics::estimate::student_quantile;
 use normcircuit_statistics::input::InputError;
@@ -9,15 +9,12 @@ use normcircuit_statistics::resampling::{Bootstrap, Estimate, bootstrap, resampl
 use normcircuit_statistics::summary::standard_deviation;
 use rayon::prelude::*;
 
-/// Replicates of this many indices in all are held at a time.
-const MAX_INDICES: usize = 20_000_000;
-
 /// Median of the norm indices of the units `used`, whose values are `indices`.
 ///
-/// Its interval speaks of other trials and other units: the variance of a bootstrap over units, plus that of a bootstrap over
-/// trials, which units share, less that of replicates in which every unit has trials of its own, as the noise of single
-/// units is in both; and never less than either. Limits are symmetric in the logarithm, with the width of Student's t with
-/// one degree of freedom less than there are units or trials of a condition, whichever are fewest.
+/// Its interval speaks of other trials and other units: the variances of a bootstrap over units and of one over trials,
+/// which units share, add. Noise of single units in single trials is in both, so that the interval is rather too wide than
+/// too narrow. Limits are symmetric in the logarithm, with the width of Student's t with one degree of freedom less than
+/// there are units or trials of a condition, whichever are fewest.
 pub(super) fn median_index(
     recording: &LabRecording,
     used: &[usize],
@@ -26,22 +23,8 @@ pub(super) fn median_index(
 ) -> Result<Estimate, InputError> {
     let of_units =
         bootstrap(used.len(), settings, |drawn| median(&drawn.iter().map(|unit| indices[*unit]).collect()))?;
-    let drawn = over_trials(recording, used, settings);
-    let replicates = drawn.nrows();
-    let shared: Array1<f64> = drawn.rows().into_iter().map(|row| median(&row.to_owned())).collect();
-    let offsets: Vec<usize> = resample(used.len().max(replicates), settings.seed, u64::MAX);
-    let own = |replicate: usize| {
-        let of_unit = |unit: usize| drawn[[(replicate + offsets[unit]) % replicates, unit]];
-        median(&(0..used.len()).map(of_unit).collect())
-    };
-    let apart: Array1<f64> = (0..replicates).map(own).collect();
-    let variance = |medians: &Array1<f64>| {
-        let finite: Array1<f64> = medians.iter().copied().filter(|median| median.is_finite()).collect();
-        standard_deviation(&finite).powi(2)
-    };
-    let (of_trials, noise) = (variance(&shared), variance(&apart));
-    let unit_variance = of_units.standard_error.powi(2);
-    let error = (unit_variance + of_trials - noise).max(unit_variance).max(of_trials).sqrt();
+    let of_trials: Array1<f64> = over_trials(recording, used, settings).into_iter().collect();
+    let error = of_units.standard_error.hypot(standard_deviation(&of_trials));
     let fewest = Condition::ALL.iter().map(|condition| recording.trials(*condition)).min().unwrap_or(0);
     let reach = student_quantile(fewest.min(used.len()) as f64 - 1.0) * error / of_units.value;
     Ok(Estimate {
@@ -52,13 +35,10 @@ pub(super) fn median_index(
     })
 }
 
-/// Norm indices `[replicate x unit]` with trials drawn with replacement within each condition, the same for all units.
-fn over_trials(recording: &LabRecording, used: &[usize], settings: &Bootstrap) -> Array2<f64> {
+/// Finite medians of replicates whose trials are drawn with replacement within each condition, the same for all units.
+fn over_trials(recording: &LabRecording, used: &[usize], settings: &Bootstrap) -> Vec<f64> {
     let counts = Condition::ALL.map(|condition| recording.counts_of(condition, used));
-    let replicates = settings.replicates.min((MAX_INDICES / used.len().max(1)).max(100));
-    let mut drawn = Array2::zeros((replicates, used.len()));
-    let rows = drawn.axis_iter_mut(Axis(0)).into_par_iter().enumerate();
-    rows.for_each(|(replicate, mut indices)| {
+    let replicates = (0..settings.replicates).into_par_iter().map(|replicate| {
         let [first, second, both] = [0, 1, 2].map(|which| {
             let trials = counts[which].nrows();
             let stream = (replicate * Condition::ALL.len() + which) as u64;
@@ -69,9 +49,9 @@ fn over_trials(recording: &LabRecording, used: &[usize], settings: &Bootstrap) -
             }
             weights.dot(&counts[which])
         });
-        indices.assign(&((first + second) / both));
+        median(&((first + second) / both))
     });
-    drawn
+    replicates.filter(|median| median.is_finite()).collect()
 }
 
 /// Median of all that is not NaN; an infinite index is above all others.
