@@ -103,7 +103,9 @@ fn a_table_is_analyzed() {
     let output = xtask(folder.path(), &["analyze", "lab.csv", "--contrast", "1,12", "--out", "here"]);
     let found = text(&output.stdout);
     assert!(output.status.success(), "{}", text(&output.stderr));
-    for part in ["2 units, 6 trials", "2 enter", "norm index: median", "No information", "here/report.html"] {
+    for part in
+        ["2 units, 6 trials", "2 units analyzed", "norm index: median", "No information", "here/report.html"]
+    {
         assert!(found.contains(part), "“{found}” lacks “{part}”");
     }
     let report = fs::read_to_string(folder.path().join("here/report.html")).unwrap();

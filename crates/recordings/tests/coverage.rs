@@ -81,7 +81,6 @@ fn coverage(kind: Kind) -> [f64; 2] {
 fn assert_covers(kind: Kind) {
     let error = (0.95 * 0.05 / REPETITIONS as f64).sqrt();
     let [correlation, index] = coverage(kind);
-    println!("r_sc {correlation}, index {index}");
     for share in [correlation, index] {
         assert!(
             (0.93 - 2.0 * error..=0.97 + 2.0 * error).contains(&share),

@@ -47,7 +47,7 @@ pub(super) fn mean_correlation(counts: &Array2<f64>) -> Estimate {
         value: (inflation - 1.0) / pairs,
         standard_error: (variance / slope).sqrt(),
         lower: limit(-1.0),
-        upper: limit(1.0).min(1.0),
+        upper: if reach.is_finite() { limit(1.0).min(1.0) } else { f64::NAN },
         undefined: 0,
     }
 }

@@ -36,7 +36,13 @@ pub(crate) fn summary(analysis: &Analysis, recording: &LabRecording) -> Vec<Stri
     ];
     lines.extend(omitted(recording));
     let median = &analysis.normalization.median;
-    let interval = |low: f64, high: f64, digits: usize| format!("95 % {low:.digits$} to {high:.digits$}");
+    let interval = |low: f64, high: f64, digits: usize| {
+        if low.is_finite() && high.is_finite() {
+            format!("95 % {low:.digits$} to {high:.digits$}")
+        } else {
+            "no interval: too few trials or units".to_owned()
+        }
+    };
     lines.push(format!(
         "norm index: median {:.2} ({})",
         median.value,
