@@ -1,7 +1,5 @@
 //! How large and how long: from the miniature of the tests to the paper's own lengths.
 
-use normcircuit_connectivity::CircuitParameters;
-use normcircuit_simulation::ParameterError;
 use std::str::FromStr;
 
 /// A trade of time for certainty.
@@ -33,17 +31,6 @@ impl Profile {
             Self::Draft => "draft",
             Self::Standard => "standard",
             Self::Paper => "paper",
-        }
-    }
-
-    /// The circuit that is simulated.
-    ///
-    /// # Errors
-    /// [`ParameterError`] if its size is out of range.
-    pub fn circuit(self) -> Result<CircuitParameters, ParameterError> {
-        match self {
-            Self::Miniature => CircuitParameters::miniature(20),
-            _ => Ok(CircuitParameters::default_paper()),
         }
     }
 

@@ -2,14 +2,14 @@
 
 use ndarray::{Array0, Array1, Array2, Axis, s};
 use ndarray_npy::NpzReader;
-use normcircuit_connectivity::Circuit;
+use normcircuit_connectivity::{Circuit, CircuitParameters};
 use normcircuit_laboratory::export::{ConditionSummary, export};
 use normcircuit_laboratory::progress::Progress;
 use normcircuit_laboratory::{Estimate, Laboratory, Options, Profile};
 use normcircuit_protocols::experiment::{
     CountWindows, CountedPopulation, CurrentSample, Experiment, RunRecord, ShownCondition,
 };
-use normcircuit_protocols::{Condition, Model, ThreeConditions, VisualArea};
+use normcircuit_protocols::{Condition, ThreeConditions, VisualArea, VisualAreaParameters};
 use normcircuit_simulation::RootSeed;
 use std::fs::{self, File};
 use std::path::Path;
@@ -27,7 +27,8 @@ fn experiment() -> Experiment {
         counts: CountWindows { from_ms: 100, window_ms: 50, every_ms: 150 },
         populations: vec![CountedPopulation::Input, CountedPopulation::Excitatory],
         currents: Some(CurrentSample { cells: 9, window_ms: 100 }),
-        model: Arc::new(Model::paper().with_rows(20).unwrap()),
+        circuit: CircuitParameters::miniature(20).unwrap(),
+        area: VisualAreaParameters::default(),
         conditions: vec![
             condition("links", Condition::First),
             condition("rechts und links, 180° × 90°", Condition::Both),
