@@ -51,6 +51,9 @@ pub(crate) struct Setup {
     /// Flashed trials of each of two stimuli for information [default: 152 in draft, 4 000 in standard, 38 000 in paper]
     #[arg(long, value_name = "N")]
     trials: Option<u64>,
+    /// Repeat figures 1 to 3 on so many networks, for intervals over networks [default: 4 in standard and paper, else 1]
+    #[arg(long, value_name = "N")]
+    networks: Option<u64>,
     #[command(flatten)]
     machine: Machine,
 }
@@ -61,11 +64,14 @@ impl Setup {
     }
 
     pub(crate) fn plan(&self) -> Result<Plan> {
-        let plan = Plan::new(self.profile, self.seed);
-        Ok(match self.trials {
-            Some(trials) => plan.with_trials(trials)?,
-            None => plan,
-        })
+        let mut plan = Plan::new(self.profile, self.seed);
+        if let Some(trials) = self.trials {
+            plan = plan.with_trials(trials)?;
+        }
+        if let Some(networks) = self.networks {
+            plan = plan.with_networks(networks)?;
+        }
+        Ok(plan)
     }
 }
 
