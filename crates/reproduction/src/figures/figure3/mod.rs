@@ -26,7 +26,7 @@ const ONSET_RUNS: u64 = 2;
 const COVERS: &str = "time and neurons, in this network";
 
 pub(super) fn figure() -> Figure {
-    Figure::new("fig3", Group::Main, include_str!("mod.rs"), measurements, draw)
+    Figure::new("fig3", Group::Main, include_str!("mod.rs"), measurements, draw).repeated_over_networks()
 }
 
 type Measured = (ConditionData, Vec<RecordedCurrents>, Vec<RecordedCurrents>);
