@@ -55,6 +55,14 @@ impl Feature {
         }
     }
 
+    /// Unit of the change with a space before it; contrast has none.
+    pub fn unit_of_change(self) -> &'static str {
+        match self {
+            Self::Contrast => "",
+            Self::Orientation => " rad",
+        }
+    }
+
     /// Both images, the first one changed by `change` (contrast or rad).
     pub fn stimulus(self, change: f64) -> Stimulus {
         let mut images = ThreeConditions::default();
