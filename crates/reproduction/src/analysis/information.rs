@@ -1,7 +1,7 @@
 //! What random populations of a network know about a stimulus, with errors over trials and over populations.
 
 use crate::FigureError;
-use ndarray::{Array2, ArrayView2};
+use ndarray::ArrayView2;
 use normcircuit_charts::figure::Comparison;
 use normcircuit_laboratory::measurements::{DROPPED, Feature, PAUSE_MS, PRESENTED_MS, Trials};
 use normcircuit_panels::compared::above_zero;
@@ -71,7 +71,7 @@ impl<'a> NetworkTrials<'a> {
     }
 
     fn counts(&self) -> Vec<ArrayView2<'a, u8>> {
-        self.trials.iter().flat_map(|trials| trials.counts.iter().map(Array2::view)).collect()
+        self.trials.iter().flat_map(|trials| trials.counts.iter().map(|counts| counts.view())).collect()
     }
 
     /// Mean count of each neuron over all trials.
@@ -92,8 +92,7 @@ impl<'a> NetworkTrials<'a> {
         (0..counts.len()).filter(|&neuron| counts[neuron] > least).collect()
     }
 
-    /// Neurons of the largest population that can be decoded: a seventh of the degrees of freedom is left to the noise when a block
-    /// is left out.
+    /// Neurons of the largest population that can be decoded: a seventh of the trials is left to estimate the noise.
     pub fn largest(&self) -> usize {
         let trials: usize = self.counts().iter().map(ArrayView2::nrows).sum();
         trials * (BLOCKS - 1) / BLOCKS * 19 / 20
@@ -116,6 +115,10 @@ impl<'a> NetworkTrials<'a> {
     /// # Errors
     /// [`DecodingError`] if there are too few trials.
     pub fn populations(&self, pool: &[usize], size: usize) -> Result<Populations, DecodingError> {
+        self.some_populations(pool, size, (NEURONS / size.max(1)).clamp(POPULATIONS.0, POPULATIONS.1))
+    }
+
+    fn some_populations(&self, pool: &[usize], size: usize, count: usize) -> Result<Populations, DecodingError> {
         let counts = self.counts();
         let one = |number: usize| {
             let trials = PooledTrials::new(&counts, &drawn(pool, size, number, self.seed), BLOCKS)?;
@@ -132,7 +135,6 @@ impl<'a> NetworkTrials<'a> {
                 Err(error) => Err(error),
             }
         };
-        let count = (NEURONS / size.max(1)).clamp(POPULATIONS.0, POPULATIONS.1);
         let each: Vec<Option<Known>> =
             (0..count).into_par_iter().map(one).collect::<Result<_, DecodingError>>()?;
         Ok(Populations {

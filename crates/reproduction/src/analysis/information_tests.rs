@@ -1,6 +1,7 @@
 //! Populations whose information is known.
 
 use super::*;
+use ndarray::Array2;
 use normcircuit_simulation::RootSeed;
 use rand::RngExt;
 
@@ -52,9 +53,7 @@ fn intervals_cover_the_truth_at_each_size_and_in_the_limit() {
         let found: Vec<PopulationMean> = sizes
             .iter()
             .map(|&size| {
-                let mut populations = network.populations(&pool, size).unwrap();
-                populations.each.truncate(8);
-                populations.at_step_zero(Feature::Contrast).unwrap()
+                network.some_populations(&pool, size, 8).unwrap().at_step_zero(Feature::Contrast).unwrap()
             })
             .collect();
         let within = |(low, high): (f64, f64), value: f64| usize::from((low..=high).contains(&value));
@@ -75,9 +74,8 @@ fn extrapolation_removes_the_bias_of_a_response_that_saturates() {
     let mut random = RootSeed(6).stream("trials", &[]);
     let pool: Vec<usize> = (0..CELLS).collect();
     // A response of s - 0.3 s³ has the slope 1 - 0.3 s² / 4 between ± s / 2: 7.5 % less at s = 1, and twice that in information.
-    let trials = experiment(&[(5, 6000), (10, 6000)], 0.1, 0.3, &mut random);
-    let mut populations = NetworkTrials::new(&trials, 1).populations(&pool, 8).unwrap();
-    populations.each.truncate(8);
+    let trials = experiment(&[(5, 10_000), (10, 10_000)], 0.1, 0.3, &mut random);
+    let populations = NetworkTrials::new(&trials, 1).some_populations(&pool, 8, 8).unwrap();
     let zero = populations.at_step_zero(Feature::Contrast).unwrap().estimate();
     let largest = populations.by_step(Feature::Contrast)[1].1.estimate();
     assert!(largest.interval.1 < truth(8.0), "{largest:?}");

@@ -64,7 +64,7 @@ impl PooledTrials {
     /// Mean count of the population over all trials of all stimuli.
     pub fn spikes(&self) -> f64 {
         let trials: usize = self.stimuli.iter().map(Array2::nrows).sum();
-        self.stimuli.iter().map(Array2::sum).sum::<f64>() / trials as f64
+        self.stimuli.iter().map(|counts| counts.sum()).sum::<f64>() / trials as f64
     }
 
     /// Means and covariance of all trials, or of all but one block of each stimulus.

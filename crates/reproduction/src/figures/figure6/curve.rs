@@ -150,11 +150,11 @@ fn ratio_panel(growths: &[Growth<'_>], feature: Feature, id: &str) -> Panel {
     let (mut claims, mut comparisons) = (Vec::new(), Vec::new());
     for other in growths.iter().skip(1) {
         let (more, less) = if other.network.kind.is_broader { (other, &growths[0]) } else { (&growths[0], other) };
+        // The sizes of both are those of the paper from the first on.
         let compared_sizes = more.sizes.iter().zip(more.means.iter().zip(&less.means));
         let ratios: Vec<(usize, PopulationMean)> = compared_sizes
             .filter(|(size, _)| (COMPARED.0..=COMPARED.1).contains(*size))
-            .zip(less.sizes.iter().skip_while(|size| **size < COMPARED.0))
-            .map(|((size, (more, less)), _)| (*size, more.ln().minus(&less.ln())))
+            .map(|(size, (more, less))| (*size, more.ln().minus(&less.ln())))
             .collect();
         let estimates: Vec<Estimate> = ratios.iter().map(|(_, ratio)| ratio.estimate()).collect();
         let sizes: Vec<f64> = ratios.iter().map(|(size, _)| *size as f64).collect();

@@ -40,7 +40,7 @@ struct Kind {
 }
 
 /// The default network comes first.
-const NETWORKS: [Kind; 3] = [
+static NETWORKS: [Kind; 3] = [
     Kind { id: "default", name: "default", color: Color::Black, is_published: true, is_broader: false },
     Kind { id: "matched-in-degree", name: "matched", color: Color::Orange, is_published: true, is_broader: false },
     Kind { id: "gamma-in-degree", name: "broad", color: Color::Blue, is_published: false, is_broader: true },
