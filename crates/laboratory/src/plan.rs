@@ -20,6 +20,8 @@ pub struct Plan {
     pub seed: u64,
     /// How long each experiment is.
     pub lengths: Lengths,
+    /// Networks, wired from this root seed and those that follow it, over which figures that are about one network are repeated.
+    pub networks: u64,
 }
 
 /// A network with the names by which figures and progress call it.
@@ -34,7 +36,7 @@ pub struct NamedModel {
 impl Plan {
     /// The plan of a profile, with its own number of trials.
     pub fn new(profile: Profile, seed: u64) -> Self {
-        Self { profile, seed, lengths: profile.lengths() }
+        Self { profile, seed, lengths: profile.lengths(), networks: profile.networks() }
     }
 
     /// The same plan with other steps at which stimuli are discriminated, in units of the paper's: `[1]` is the published protocol.
@@ -56,6 +58,26 @@ impl Plan {
         ParameterError::require("trials", trials as f64, enough, "from 20 to 10 000 000")?;
         self.lengths.set_trials(trials);
         Ok(self)
+    }
+
+    /// The same plan repeated over another number of networks.
+    ///
+    /// # Errors
+    /// [`ParameterError`] unless there are 1 to 1000 networks.
+    pub fn with_networks(mut self, networks: u64) -> Result<Self, ParameterError> {
+        let sensible = (1..=1000).contains(&networks);
+        ParameterError::require("networks", networks as f64, sensible, "from 1 to 1000")?;
+        self.networks = networks;
+        Ok(self)
+    }
+
+    /// A plan for each of the networks.
+    pub fn of_each_network(&self) -> impl Iterator<Item = Self> {
+        (0..self.networks).map(|number| Self {
+            seed: self.seed.wrapping_add(number),
+            networks: 1,
+            ..self.clone()
+        })
     }
 
     /// The default network in the size of the profile.
@@ -105,7 +127,7 @@ impl Plan {
             let each = self.lengths.steps.iter().map(|at| format!("{} of step {}", at.trials, at.step));
             words += &format!(", trials of each stimulus: {}", each.collect::<Vec<_>>().join(", "));
         }
-        words
+        words + &self.repeats(", {} networks")
     }
 
     /// The same as arguments of `cargo xtask reproduce`.
@@ -122,6 +144,14 @@ impl Plan {
         if usual.steps != self.lengths.steps {
             words += &format!(" --trials {}", self.lengths.trials());
         }
-        words
+        words + &self.repeats(" --networks {}")
+    }
+
+    /// The number of networks in a sentence, if it is not the profile's own.
+    fn repeats(&self, sentence: &str) -> String {
+        if self.networks == self.profile.networks() {
+            return String::new();
+        }
+        sentence.replace("{}", &self.networks.to_string())
     }
 }
