@@ -112,8 +112,8 @@ impl Lengths {
         other_class_ms: 3_000,
         grid_ms: 1_500,
         fitted_units: 60,
-        steps: Cow::Borrowed(&[at(5, 40), at(10, 20)]),
-        other_steps: Cow::Borrowed(&[at(5, 40), at(10, 20)]),
+        steps: Cow::Borrowed(&[at(5, 20), at(10, 20)]),
+        other_steps: Cow::Borrowed(&[at(5, 20), at(10, 20)]),
         manifold_units: 100,
     };
     const DRAFT: Self = Self {
@@ -164,7 +164,12 @@ impl Lengths {
         let distinct = steps.is_sorted_by(|one, next| one < next);
         let sensible = !steps.is_empty() && distinct && steps.iter().all(|step| (1..=15).contains(step));
         let first = steps.first().copied().map_or(f64::NAN, f64::from);
-        ParameterError::require("first of the steps", first, sensible, "the smallest of rising ones from 1 to 15")?;
+        ParameterError::require(
+            "first of the steps",
+            first,
+            sensible,
+            "the smallest of rising ones from 1 to 15",
+        )?;
         for planned in [&mut self.steps, &mut self.other_steps] {
             let trials = |step: u8| {
                 let known = planned.iter().find(|known| known.step == step);

@@ -117,7 +117,8 @@ fn noise_adds_the_analytic_covariance_to_counts() {
 #[test]
 fn flashed_images_are_noisy_and_the_pauses_between_them_are_not() {
     let area = area(10);
-    let images: Arc<[f64]> = area.rates(&ThreeConditions::default().stimulus(Condition::Both)).unwrap().into();
+    let images: Arc<[f64]> =
+        area.rates(&ThreeConditions::default().stimulus(Condition::Both)).unwrap().into();
     let uniform: Arc<[f64]> = vec![0.005; images.len()].into();
     let (shown, pause, trials) = (200_u64, 300_u64, 1_500_u64);
     let segments = (0..trials).flat_map(|trial| {
@@ -131,7 +132,9 @@ fn flashed_images_are_noisy_and_the_pauses_between_them_are_not() {
     for _ in 0..trials {
         for (counts, bins) in counts.iter_mut().zip([shown, pause]) {
             let spikes: usize = (0..bins)
-                .map(|_| input.next_millisecond().iter().filter(|cell| area.half(**cell as usize) == 0).count())
+                .map(|_| {
+                    input.next_millisecond().iter().filter(|cell| area.half(**cell as usize) == 0).count()
+                })
                 .sum();
             counts.push(spikes as f64);
         }
@@ -142,7 +145,8 @@ fn flashed_images_are_noisy_and_the_pauses_between_them_are_not() {
     });
     let sampling = 4.0 * (2.0 / trials as f64).sqrt();
     // Sums of independent Bernoulli draws in the pause; in the image the noise of pixels, averaged over 200 ms, on top of them.
-    let variance = |cells: &[f64], bins: u64| cells.iter().map(|rate| bins as f64 * rate * (1.0 - rate)).sum::<f64>();
+    let variance =
+        |cells: &[f64], bins: u64| cells.iter().map(|rate| bins as f64 * rate * (1.0 - rate)).sum::<f64>();
     let half: Vec<usize> = area.cells(0).collect();
     let rates = |all: &[f64]| half.iter().map(|&cell| all[cell]).collect::<Vec<f64>>();
     let expected = variance(&rates(&uniform), pause);

@@ -1,15 +1,12 @@
 //! What random populations of a network know about a stimulus, with errors over trials and over populations.
 
+use super::population_mean::{BLOCKS, PopulationMean};
 use crate::FigureError;
 use ndarray::ArrayView2;
-use normcircuit_charts::figure::Comparison;
 use normcircuit_laboratory::measurements::{DROPPED, Feature, PAUSE_MS, PRESENTED_MS, Trials};
-use normcircuit_panels::compared::above_zero;
 use normcircuit_panels::words::listed;
-use normcircuit_statistics::decoding::{
-    DecodingError, PooledTrials, SaturationFit, fit_saturation, zero_step_weights,
-};
-use normcircuit_statistics::estimate::{ErrorSource, Estimate};
+use normcircuit_statistics::decoding::{DecodingError, PooledTrials, zero_step_weights};
+use normcircuit_statistics::estimate::ErrorSource;
 use normcircuit_statistics::jackknife::Jackknife;
 use normcircuit_statistics::linear_algebra::LinearAlgebraError;
 use normcircuit_statistics::resampling::permutation;
@@ -17,8 +14,6 @@ use rayon::prelude::*;
 
 /// Neurons enter populations if they fire at more than this, Hz.
 pub const LEAST_RATE: f64 = 2.0;
-/// Trials are left out in so many blocks.
-pub const BLOCKS: usize = 10;
 /// Neurons of all populations of a size together, and limits of the number of populations.
 const NEURONS: usize = 6_000;
 const POPULATIONS: (usize, usize) = (5, 200);
@@ -45,23 +40,6 @@ struct Known {
     spikes: f64,
     /// Information without bias about each step of each feature, and the same without a block of trials.
     information: Jackknife<Vec<f64>>,
-}
-
-/// A mean over random populations, with both sources of its error.
-#[derive(Clone, Debug)]
-pub struct PopulationMean {
-    over_trials: Jackknife<f64>,
-    /// What the choice of populations adds.
-    over_populations: ErrorSource,
-}
-
-/// A fit of the growth of information with size, with the interval of its limit.
-#[derive(Clone, Debug)]
-pub struct Saturation {
-    /// The fit to all trials.
-    pub fit: SaturationFit,
-    /// The inverse of the limit, whose error comes from leaving out blocks of trials and fitting all sizes again.
-    pub inverse_limit: Estimate,
 }
 
 impl<'a> NetworkTrials<'a> {
@@ -92,10 +70,12 @@ impl<'a> NetworkTrials<'a> {
         (0..counts.len()).filter(|&neuron| counts[neuron] > least).collect()
     }
 
-    /// Neurons of the largest population that can be decoded: a seventh of the trials is left to estimate the noise.
+    /// Neurons of the largest population that can be decoded: when a block is left out, a twentieth of the degrees of freedom is left
+    /// to estimate the noise.
     pub fn largest(&self) -> usize {
-        let trials: usize = self.counts().iter().map(ArrayView2::nrows).sum();
-        trials * (BLOCKS - 1) / BLOCKS * 19 / 20
+        let kept = |counts: &ArrayView2<'_, u8>| counts.nrows() - counts.nrows().div_ceil(BLOCKS) - 1;
+        let degrees: usize = self.counts().iter().map(kept).sum();
+        (degrees * 19 / 20).min(degrees.saturating_sub(4))
     }
 
     /// The same network with the trials of one step alone, whose covariance is then their own: the plain estimator.
@@ -118,7 +98,12 @@ impl<'a> NetworkTrials<'a> {
         self.some_populations(pool, size, (NEURONS / size.max(1)).clamp(POPULATIONS.0, POPULATIONS.1))
     }
 
-    fn some_populations(&self, pool: &[usize], size: usize, count: usize) -> Result<Populations, DecodingError> {
+    fn some_populations(
+        &self,
+        pool: &[usize],
+        size: usize,
+        count: usize,
+    ) -> Result<Populations, DecodingError> {
         let counts = self.counts();
         let one = |number: usize| {
             let trials = PooledTrials::new(&counts, &drawn(pool, size, number, self.seed), BLOCKS)?;
@@ -190,7 +175,8 @@ impl Populations {
     #[must_use]
     pub fn per_spike(mut self) -> Self {
         for known in &mut self.each {
-            let per_spike = |values: &mut Vec<f64>| values.iter_mut().for_each(|value| *value /= known.spikes);
+            let per_spike =
+                |values: &mut Vec<f64>| values.iter_mut().for_each(|value| *value /= known.spikes);
             per_spike(&mut known.information.all);
             known.information.without.iter_mut().for_each(per_spike);
         }
@@ -210,10 +196,13 @@ impl Populations {
     pub fn at_step_zero(&self, feature: Feature) -> Result<PopulationMean, FigureError> {
         let by_step = self.by_step(feature);
         let steps: Vec<f64> = by_step.iter().map(|(step, _)| f64::from(*step)).collect();
-        let errors: Vec<f64> = by_step.iter().map(|(_, mean)| mean.over_trials.error_of(|mean| *mean)).collect();
+        let errors: Vec<f64> =
+            by_step.iter().map(|(_, mean)| mean.over_trials.error_of(|mean| *mean)).collect();
         let weights = zero_step_weights(&steps, &errors)?;
-        let places: Vec<usize> = (0..self.steps.len()).filter(|&place| self.steps[place].0 == feature).collect();
-        Ok(self.mean(|values| places.iter().zip(&weights).map(|(&place, weight)| weight * values[place]).sum()))
+        let places: Vec<usize> =
+            (0..self.steps.len()).filter(|&place| self.steps[place].0 == feature).collect();
+        Ok(self
+            .mean(|values| places.iter().zip(&weights).map(|(&place, weight)| weight * values[place]).sum()))
     }
 
     /// Mean of a linear function of the information about all steps.
@@ -222,103 +211,18 @@ impl Populations {
         let average = |of: &dyn Fn(&Known) -> f64| self.each.iter().map(of).sum::<f64>() / count;
         let over_trials = Jackknife {
             all: average(&|known| value(&known.information.all)),
-            without: (0..BLOCKS).map(|block| average(&|known| value(&known.information.without[block]))).collect(),
+            without: (0..BLOCKS)
+                .map(|block| average(&|known| value(&known.information.without[block])))
+                .collect(),
         };
         // Populations scatter by what they are and by their own part of the noise of trials, which is in the first error already.
-        let scatter = average(&|known| (value(&known.information.all) - over_trials.all).powi(2)) * count / (count - 1.0);
+        let scatter = average(&|known| (value(&known.information.all) - over_trials.all).powi(2)) * count
+            / (count - 1.0);
         let noise = average(&|known| known.information.error_of(|values| value(values)).powi(2));
         let own_noise = (noise - over_trials.error_of(|mean| *mean).powi(2)) * count / (count - 1.0);
         let standard_error = ((scatter - own_noise).max(0.0) / count).sqrt();
         let over_populations = ErrorSource { standard_error, degrees_of_freedom: Some(count - 1.0) };
         PopulationMean { over_trials, over_populations }
-    }
-}
-
-impl PopulationMean {
-    /// Of values of populations, and how much their mean changes without each block of trials.
-    pub fn new(values: &[f64], changes: &[f64]) -> Self {
-        let count = values.len() as f64;
-        let all = values.iter().sum::<f64>() / count;
-        let scatter = values.iter().map(|value| (value - all).powi(2)).sum::<f64>() / (count - 1.0);
-        let over_populations =
-            ErrorSource { standard_error: (scatter / count).sqrt(), degrees_of_freedom: Some(count - 1.0) };
-        let without = changes.iter().map(|change| all + change).collect();
-        Self { over_trials: Jackknife { all, without }, over_populations }
-    }
-
-    /// With its error over trials and populations.
-    pub fn estimate(&self) -> Estimate {
-        let trials = self.over_trials.source_of(|mean| *mean);
-        Estimate::from_sources(self.over_trials.all, &[trials, self.over_populations])
-    }
-
-    /// Its natural logarithm; NaN if it is not positive.
-    #[must_use]
-    pub fn ln(&self) -> Self {
-        let Jackknife { all, without } = &self.over_trials;
-        let mut over_populations = self.over_populations;
-        over_populations.standard_error /= all;
-        let without = without.iter().map(|mean| mean.ln()).collect();
-        Self { over_trials: Jackknife { all: all.ln(), without }, over_populations }
-    }
-
-    /// The difference from another mean over other populations; blocks of trials are left out of both at once.
-    #[must_use]
-    pub fn minus(&self, other: &Self) -> Self {
-        let mut over_populations = self.over_populations;
-        let standard_error = over_populations.standard_error.hypot(other.over_populations.standard_error);
-        over_populations.standard_error = standard_error;
-        Self { over_trials: self.over_trials.minus(&other.over_trials), over_populations }
-    }
-
-    /// The average of several means of the same trials, over different populations; NaN for none.
-    pub fn average(means: &[Self]) -> Self {
-        let count = means.len() as f64;
-        let average = |of: &dyn Fn(&Self) -> f64| means.iter().map(of).sum::<f64>() / count;
-        let over_trials = Jackknife {
-            all: average(&|mean| mean.over_trials.all),
-            without: (0..BLOCKS).map(|block| average(&|mean| mean.over_trials.without[block])).collect(),
-        };
-        let standard_error = (average(&|mean| mean.over_populations.standard_error.powi(2)) / count).sqrt();
-        let degrees = means.iter().filter_map(|mean| mean.over_populations.degrees_of_freedom);
-        let degrees_of_freedom = Some(degrees.fold(f64::INFINITY, f64::min)).filter(|least| least.is_finite());
-        Self { over_trials, over_populations: ErrorSource { standard_error, degrees_of_freedom } }
-    }
-}
-
-/// The claim that a quantity is above zero; where its interval does not tell, with the trials that would.
-pub fn claimed_above_zero(claim: impl Into<String>, unit: &str, found: &Estimate) -> Comparison {
-    let claim = above_zero(claim, unit, found).covers("trials and populations, in these networks");
-    let (low, high) = found.interval;
-    if !(low < 0.0 && 0.0 < high) {
-        return claim;
-    }
-    let times = (found.half_width() / found.value).powi(2);
-    claim.note(format!("undecided: it takes some {times:.0} times the trials if the value is what it seems"))
-}
-
-impl Saturation {
-    /// Fits means of populations of several sizes; none if they do not grow.
-    pub fn of(sizes: &[usize], means: &[PopulationMean]) -> Option<Self> {
-        let sizes: Vec<f64> = sizes.iter().map(|&size| size as f64).collect();
-        let fitted = Jackknife::try_of(BLOCKS, |left_out| {
-            let value = |mean: &PopulationMean| {
-                left_out.map_or(mean.over_trials.all, |block| mean.over_trials.without[block])
-            };
-            fit_saturation(&sizes, &means.iter().map(value).collect::<Vec<f64>>())
-        });
-        let fitted = fitted.ok()?;
-        let inverse_limit = fitted.estimate_of(|fit| fit.asymptote.recip());
-        Some(Self { fit: fitted.all, inverse_limit })
-    }
-
-    /// The limit with its 95 % interval over trials, in words.
-    pub fn describe(&self) -> String {
-        let (low, high) = self.inverse_limit.interval;
-        if self.inverse_limit.value <= 0.0 || low <= 0.0 {
-            return format!("above {:.0}", high.recip());
-        }
-        format!("{:.0} ({:.0} to {:.0})", self.inverse_limit.value.recip(), high.recip(), low.recip())
     }
 }
 

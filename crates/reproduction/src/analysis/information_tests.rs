@@ -1,6 +1,7 @@
 //! Populations whose information is known.
 
 use super::*;
+use crate::analysis::Saturation;
 use ndarray::Array2;
 use normcircuit_simulation::RootSeed;
 use rand::RngExt;

@@ -39,8 +39,7 @@ pub(super) fn figure() -> Figure {
 
 fn measurements(plan: &Plan) -> Result<(Conditions, Vec<Discrimination>), ExperimentError> {
     let network = plan.default_network()?;
-    let steps =
-        |feature: Feature| Discrimination::at_steps(plan, &network, feature, &plan.lengths.steps);
+    let steps = |feature: Feature| Discrimination::at_steps(plan, &network, feature, &plan.lengths.steps);
     Ok((Conditions::default_network(plan)?, Feature::ALL.into_iter().flat_map(steps).collect()))
 }
 
@@ -73,7 +72,9 @@ fn groups(data: &ConditionData, network: &NetworkTrials<'_>) -> Result<Vec<Index
     for edges in EDGES.windows(2) {
         // A neuron that fires in the conditions but not in the trials has no variance to weigh its signal.
         let belongs = |neuron: &usize| {
-            (edges[0]..edges[1]).contains(&index[*neuron]) && rates.both[*neuron] > LEAST_RATE && counts[*neuron] > 0.0
+            (edges[0]..edges[1]).contains(&index[*neuron])
+                && rates.both[*neuron] > LEAST_RATE
+                && counts[*neuron] > 0.0
         };
         let pool: Vec<usize> = (0..index.len()).filter(belongs).collect();
         let mean_count = pool.iter().map(|&neuron| counts[neuron]).sum::<f64>() / pool.len() as f64;
@@ -130,15 +131,19 @@ fn ratio_panel(feature: Feature, id: &str, groups: &[IndexGroup]) -> Result<Pane
         .collect();
     let estimates: Vec<Estimate> = ratios.iter().map(|(_, ratio)| ratio.estimate()).collect();
     let spikes: Vec<f64> = ratios.iter().map(|(spikes, _)| *spikes).collect();
-    let plot = Curves::new(Axis::new("spikes in a trial").logarithmic(), Axis::new("log ratio of information per spike"))
-        .reference_line(ReferenceLine::Horizontal(0.0))
-        .series(curve(spikes, &estimates).color(Color::Black));
+    let plot = Curves::new(
+        Axis::new("spikes in a trial").logarithmic(),
+        Axis::new("log ratio of information per spike"),
+    )
+    .reference_line(ReferenceLine::Horizontal(0.0))
+    .series(curve(spikes, &estimates).color(Color::Black));
     let plot = if ratios.is_empty() { plot.note("too few neurons") } else { plot };
     let compared_ones: Vec<&(f64, PopulationMean)> =
         ratios.iter().filter(|(spikes, _)| (COMPARED.0..=COMPARED.1).contains(spikes)).collect();
     let means: Vec<PopulationMean> = compared_ones.iter().map(|(_, ratio)| ratio.clone()).collect();
     let caption = format!("Norm indices {} over {}; 0 is equal.", range(STRONGEST), range(WEAKEST));
-    let mut panel = Panel::new(id, format!("Strong over weak normalization, {}", feature.name()), caption, plot);
+    let mut panel =
+        Panel::new(id, format!("Strong over weak normalization, {}", feature.name()), caption, plot);
     if let (Some(first), Some(last)) = (compared_ones.first(), compared_ones.last()) {
         let text = format!(
             "Stronger normalization encodes more {} per spike: log ratio of information per spike of norm indices {} to those of {}, \
@@ -153,7 +158,8 @@ fn ratio_panel(feature: Feature, id: &str, groups: &[IndexGroup]) -> Result<Pane
         panel = panel.claim(claim.source("abstract; Fig. 5").covers(COVERS));
     }
     for (spikes, ratio) in compared_ones {
-        let quantity = format!("log ratio of information per spike about {}, {spikes} spikes", feature.name());
+        let quantity =
+            format!("log ratio of information per spike about {}, {spikes} spikes", feature.name());
         panel = panel.compare(compared(quantity, "", Published::Nothing, &ratio.estimate()).covers(COVERS));
     }
     Ok(panel)

@@ -39,7 +39,8 @@ impl PooledTrials {
         units: &[usize],
         blocks: usize,
     ) -> Result<Self, DecodingError> {
-        let out_of_range = |name, value, requirement| Err(DecodingError::OutOfRange { name, value, requirement });
+        let out_of_range =
+            |name, value, requirement| Err(DecodingError::OutOfRange { name, value, requirement });
         let available = stimuli.iter().map(ArrayView2::ncols).min().unwrap_or(0);
         if let Some(&requested) = units.iter().find(|&&unit| unit >= available) {
             return Err(DecodingError::NoSuchUnit { requested, available });
@@ -140,11 +141,13 @@ mod tests {
     fn two_stimuli_alone_give_the_plain_estimator_with_and_without_a_block() {
         let (first, second) = (counts(40, 1), counts(40, 2));
         let pooled = PooledTrials::new(&[first.view(), second.view()], &[0, 2, 3], 10).unwrap();
-        let kept = |counts: &Array2<u8>, rows: &[usize]| counts.select(Axis(0), rows).select(Axis(1), &[0, 2, 3]);
+        let kept =
+            |counts: &Array2<u8>, rows: &[usize]| counts.select(Axis(0), rows).select(Axis(1), &[0, 2, 3]);
         let rows: [Vec<usize>; 2] = [(0..40).collect(), (0..8).chain(12..40).collect()];
         for (left_out, rows) in [(None, &rows[0]), (Some(2), &rows[1])] {
             let (one, two) = (kept(&first, rows), kept(&second, rows));
-            let plain = PopulationMoments::from_counts(one.view(), two.view(), 0.3).unwrap().information().unwrap();
+            let plain =
+                PopulationMoments::from_counts(one.view(), two.view(), 0.3).unwrap().information().unwrap();
             let found = pooled.moments(left_out).unwrap().information(0, 1, 0.3).unwrap();
             assert_relative_eq!(found.corrected, plain.corrected, max_relative = 1e-9);
             assert_relative_eq!(found.variance, plain.variance, max_relative = 1e-9);

@@ -53,16 +53,21 @@ mod tests {
     fn three_steps_are_extrapolated_exactly_where_the_law_holds() {
         let steps = [3.0, 5.0, 10.0];
         let weights = zero_step_weights(&steps, &[2.0, 1.0, 0.5]).unwrap();
-        let found: f64 = steps.iter().zip(&weights).map(|(s, weight)| weight * 70.0 * (1.0 - 1e-3 * s * s)).sum();
+        let found: f64 =
+            steps.iter().zip(&weights).map(|(s, weight)| weight * 70.0 * (1.0 - 1e-3 * s * s)).sum();
         assert!((found - 70.0).abs() < 1e-9, "{found}");
     }
 
     #[test]
     fn useless_steps_are_refused() {
         assert_eq!(zero_step_weights(&[7.0], &[1.0]), Ok(vec![1.0]));
-        for (steps, errors) in
-            [(&[][..], &[][..]), (&[1.0, 1.0], &[1.0, 1.0]), (&[0.0], &[1.0]), (&[1.0], &[0.0]), (&[1.0], &[])]
-        {
+        for (steps, errors) in [
+            (&[][..], &[][..]),
+            (&[1.0, 1.0], &[1.0, 1.0]),
+            (&[0.0], &[1.0]),
+            (&[1.0], &[0.0]),
+            (&[1.0], &[]),
+        ] {
             assert!(zero_step_weights(steps, errors).is_err(), "{steps:?} {errors:?}");
         }
     }

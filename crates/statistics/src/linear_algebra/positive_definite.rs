@@ -51,9 +51,12 @@ impl PositiveDefinite {
     ) -> Result<Self, LinearAlgebraError> {
         let units = covariance.nrows();
         match Self::factorize(covariance) {
-            Ok(factorized) if units == 0 || factorized.pivot_ratio() > rank_tolerance(units) => Ok(factorized),
+            Ok(factorized) if units == 0 || factorized.pivot_ratio() > rank_tolerance(units) => {
+                Ok(factorized)
+            }
             Ok(_) | Err(LinearAlgebraError::NotPositiveDefinite { .. }) => {
-                let rank = symmetric_eigen(covariance)?.rank(rank_tolerance(units)).min(units.saturating_sub(1));
+                let rank =
+                    symmetric_eigen(covariance)?.rank(rank_tolerance(units)).min(units.saturating_sub(1));
                 Err(LinearAlgebraError::RankDeficient { trials, units, rank })
             }
             Err(error) => Err(error),

@@ -47,7 +47,8 @@ pub(super) fn panels(
     plan: &Plan,
 ) -> Result<Vec<Panel>, FigureError> {
     // A longer run serves other figures: all manifolds have the same number of points.
-    let windows = networks.iter().flat_map(|(_, classes)| classes.iter()).map(Array2::nrows).min().unwrap_or(0);
+    let windows =
+        networks.iter().flat_map(|(_, classes)| classes.iter()).map(Array2::nrows).min().unwrap_or(0);
     let geometries: Vec<Geometry> = networks
         .iter()
         .map(|(kind, classes)| Geometry::new(kind, classes, windows, plan))
@@ -103,7 +104,8 @@ fn ratio_panel(geometries: &[Geometry], set: StimulusSetKind, id: &str) -> Panel
     let claim = claimed_above_zero(text, "", &PopulationMean::average(&means).estimate());
     let mut panel = Panel::new(id, title, caption, plot).claim(claim.source("abstract; Fig. 6D–E"));
     for (size, ratio) in &ratios {
-        let quantity = format!("log ratio of capacity for {}, default to matched, {size} neurons", set.name());
+        let quantity =
+            format!("log ratio of capacity for {}, default to matched, {size} neurons", set.name());
         let comparison = compared(quantity, "", Published::Nothing, &ratio.estimate());
         panel = panel.compare(comparison.covers("trials and populations, in these networks"));
     }
@@ -149,7 +151,9 @@ impl AtSize {
             let kept: Vec<usize> = (0..windows).filter(|window| Some(block(*window)) != left_out).collect();
             let points: Vec<Array2<f64>> = classes
                 .iter()
-                .map(|counts| counts.select(Direction(0), &kept).select(Direction(1), &drawn[number]).mapv(f64::from))
+                .map(|counts| {
+                    counts.select(Direction(0), &kept).select(Direction(1), &drawn[number]).mapv(f64::from)
+                })
                 .collect();
             let views: Vec<_> = points.iter().map(|points| points.view()).collect();
             // Populations have normal vectors of their own, whose scatter is then part of theirs.

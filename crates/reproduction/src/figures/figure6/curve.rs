@@ -47,8 +47,11 @@ impl<'a> Network<'a> {
     }
 
     fn growth(&'a self, feature: Feature) -> Result<Growth<'a>, FigureError> {
-        let means: Vec<PopulationMean> =
-            self.sizes.iter().map(|populations| populations.at_step_zero(feature)).collect::<Result<_, _>>()?;
+        let means: Vec<PopulationMean> = self
+            .sizes
+            .iter()
+            .map(|populations| populations.at_step_zero(feature))
+            .collect::<Result<_, _>>()?;
         let sizes: Vec<usize> = self.sizes.iter().map(|populations| populations.neurons).collect();
         let saturation = Saturation::of(&sizes, &means);
         Ok(Growth { network: self, sizes, means, saturation })
@@ -149,7 +152,8 @@ fn ratio_panel(growths: &[Growth<'_>], feature: Feature, id: &str) -> Panel {
         .reference_line(ReferenceLine::Horizontal(0.0));
     let (mut claims, mut comparisons) = (Vec::new(), Vec::new());
     for other in growths.iter().skip(1) {
-        let (more, less) = if other.network.kind.is_broader { (other, &growths[0]) } else { (&growths[0], other) };
+        let (more, less) =
+            if other.network.kind.is_broader { (other, &growths[0]) } else { (&growths[0], other) };
         // The sizes of both are those of the paper from the first on.
         let compared_sizes = more.sizes.iter().zip(more.means.iter().zip(&less.means));
         let ratios: Vec<(usize, PopulationMean)> = compared_sizes
@@ -163,18 +167,25 @@ fn ratio_panel(growths: &[Growth<'_>], feature: Feature, id: &str) -> Panel {
         let (Some(first), Some(last)) = (ratios.first(), ratios.last()) else { continue };
         let means: Vec<PopulationMean> = ratios.iter().map(|(_, ratio)| ratio.clone()).collect();
         let mean = PopulationMean::average(&means).estimate();
-        let what = format!("log ratio of information, {names} network, mean over {} to {} neurons", first.0, last.0);
+        let what =
+            format!("log ratio of information, {names} network, mean over {} to {} neurons", first.0, last.0);
         if other.network.kind.is_published {
             let text = format!("More heterogeneity gives more information about {}: {what}", feature.name());
             claims.push(claimed_above_zero(text, "", &mean).source("abstract; Fig. 6B–C"));
             for (size, ratio) in &ratios {
-                let quantity = format!("log ratio of information about {}, {names}, {size} neurons", feature.name());
+                let quantity =
+                    format!("log ratio of information about {}, {names}, {size} neurons", feature.name());
                 comparisons.push(unreferenced(quantity, "", &ratio.estimate()));
             }
         } else {
             let text = format!("Still more heterogeneity, information about {}: {what}", feature.name());
-            let source = "what the claim of Fig. 6B–C leads to expect of a network that the paper does not have";
-            comparisons.push(above_zero(text, "", &mean).source(source).covers("trials and populations, in these networks"));
+            let source =
+                "what the claim of Fig. 6B–C leads to expect of a network that the paper does not have";
+            comparisons.push(
+                above_zero(text, "", &mean)
+                    .source(source)
+                    .covers("trials and populations, in these networks"),
+            );
         }
     }
     if plot.series.iter().all(|series| series.x.is_empty()) {
@@ -194,7 +205,8 @@ fn step_panel(networks: &[&Network<'_>], feature: Feature, id: &str) -> Result<P
     );
     let mut panel_comparison = None;
     for network in networks {
-        let Some(populations) = network.sizes.iter().find(|populations| populations.neurons == STEP_SIZE) else {
+        let Some(populations) = network.sizes.iter().find(|populations| populations.neurons == STEP_SIZE)
+        else {
             plot = plot.note("too few neurons");
             continue;
         };

@@ -42,7 +42,13 @@ struct Kind {
 /// The default network comes first.
 static NETWORKS: [Kind; 3] = [
     Kind { id: "default", name: "default", color: Color::Black, is_published: true, is_broader: false },
-    Kind { id: "matched-in-degree", name: "matched", color: Color::Orange, is_published: true, is_broader: false },
+    Kind {
+        id: "matched-in-degree",
+        name: "matched",
+        color: Color::Orange,
+        is_published: true,
+        is_broader: false,
+    },
     Kind { id: "gamma-in-degree", name: "broad", color: Color::Blue, is_published: false, is_broader: true },
 ];
 
@@ -131,9 +137,9 @@ fn caption(data: &[NetworkData]) -> String {
 }
 
 fn index_panel(data: &[NetworkData]) -> Result<Panel, FigureError> {
-    let indices = data.iter().map(|(conditions, _, _)| {
-        Ok(typical(&conditions.rates().excitatory)?.index_below(MAX_INDEX))
-    });
+    let indices = data
+        .iter()
+        .map(|(conditions, _, _)| Ok(typical(&conditions.rates().excitatory)?.index_below(MAX_INDEX)));
     let indices: Vec<_> = indices.collect::<Result<_, FigureError>>()?;
     let mut density = Density::up_to(MAX_INDEX).height(MAX_DENSITY);
     for (kind, index) in NETWORKS.iter().zip(&indices) {
