@@ -22,7 +22,7 @@ pub use error::ExperimentError;
 pub use laboratory::Laboratory;
 pub use measure::Measure;
 pub use plan::{NamedModel, Plan};
-pub use profile::{Lengths, Profile, UnknownProfile};
+pub use profile::{Lengths, Profile, StepTrials, UnknownProfile};
 pub use simulate::{GUARD_WINDOW, MAX_MEAN_RATE};
 pub use wiring::WiredModel;
 

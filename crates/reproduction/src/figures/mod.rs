@@ -4,6 +4,8 @@ mod figure1;
 mod figure2;
 mod figure3;
 mod figure4;
+mod figure5;
+mod figure6;
 mod weak_coupling;
 
 use crate::Figure;
@@ -21,7 +23,15 @@ pub struct UnknownFigure {
 
 /// All figures: those of the paper, of its supplement, and what goes beyond it.
 pub fn all() -> Vec<Figure> {
-    vec![figure1::figure(), figure2::figure(), figure3::figure(), figure4::figure(), weak_coupling::figure()]
+    vec![
+        figure1::figure(),
+        figure2::figure(),
+        figure3::figure(),
+        figure4::figure(),
+        figure5::figure(),
+        figure6::figure(),
+        weak_coupling::figure(),
+    ]
 }
 
 /// The figures of a part of the paper.
