@@ -16,13 +16,33 @@ pub type MeanCurrents = ByPopulation<ByCondition<Array1<f64>>>;
 /// # Errors
 /// [`ConnectivityError`] if the rates are not those of the circuit.
 pub fn mean_currents(circuit: &Circuit, rates: &Rates) -> Result<MeanCurrents, ConnectivityError> {
-    ByPopulation::try_from_fn(|source| {
+    Ok(mean_currents_onto(circuit, rates)?.excitatory)
+}
+
+/// Mean currents that E and I neurons receive; V1 cells receive none.
+///
+/// # Errors
+/// [`ConnectivityError`] if the rates are not those of the circuit.
+pub fn mean_currents_onto(
+    circuit: &Circuit,
+    rates: &Rates,
+) -> Result<ByPopulation<MeanCurrents>, ConnectivityError> {
+    // Of all neurons, excitatory ones first.
+    let all = ByPopulation::try_from_fn(|source| {
         rates.of(source).try_map(|rates| {
             let kilohertz = (rates / 1000.0).to_vec();
-            // Excitatory cells come first.
-            let all = Array1::from(mean_input_current(&circuit.network, source.index(), &kilohertz)?);
-            Ok(all.slice_move(s![..circuit.excitatory_sheet.size()]))
+            mean_input_current(&circuit.network, source.index(), &kilohertz).map(Array1::from)
         })
+    })?;
+    let excitatory = circuit.excitatory_sheet.size();
+    let part = |from: usize, to: usize| {
+        all.map(|currents: &ByCondition<Array1<f64>>| currents.map(|all| all.slice(s![from..to]).to_owned()))
+    };
+    let neurons = excitatory + circuit.inhibitory_sheet.size();
+    Ok(ByPopulation {
+        excitatory: part(0, excitatory),
+        inhibitory: part(excitatory, neurons),
+        input: part(neurons, neurons),
     })
 }
 
@@ -65,4 +85,14 @@ pub fn balance_index(circuit: &Circuit, rates: &Rates) -> Result<f64, FigureErro
     let mean = |current: &ByCondition<Array1<f64>>| current.both.sum() / current.both.len() as f64;
     let excitation = mean(&currents.input) + mean(&currents.excitatory);
     Ok((excitation + mean(&currents.inhibitory)).abs() / excitation)
+}
+
+/// Variance over neurons of the net mean current with both images, (mV/ms)².
+///
+/// # Errors
+/// [`FigureError`] if the rates are not those of the circuit.
+pub fn net_variance(circuit: &Circuit, rates: &Rates) -> Result<f64, FigureError> {
+    let currents = mean_currents(circuit, rates)?;
+    let net = &currents.input.both + &currents.excitatory.both + &currents.inhibitory.both;
+    Ok(net.var(1.0))
 }

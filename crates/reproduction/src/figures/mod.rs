@@ -1,7 +1,20 @@
 //! The register of figures: one file each.
 
+mod broad;
+mod broad_in_degree;
+mod broad_weights;
+mod common_fluctuation;
+mod current_or_connections;
 mod figure1;
 mod figure2;
+mod inhibitory_activity;
+mod orientation_pairs;
+mod overview;
+mod random_network;
+mod regime;
+mod relation_panel;
+mod superimposed;
+mod waves;
 mod weak_coupling;
 
 use crate::Figure;
@@ -19,7 +32,21 @@ pub struct UnknownFigure {
 
 /// All figures: those of the paper, of its supplement, and what goes beyond it.
 pub fn all() -> Vec<Figure> {
-    vec![figure1::figure(), figure2::figure(), weak_coupling::figure()]
+    vec![
+        figure1::figure(),
+        figure2::figure(),
+        broad_weights::figure(),
+        broad_in_degree::figure(),
+        current_or_connections::figure(),
+        common_fluctuation::figure(),
+        waves::figure(),
+        inhibitory_activity::figure(),
+        random_network::figure(),
+        superimposed::figure(),
+        orientation_pairs::figure(),
+        weak_coupling::figure(),
+        overview::figure(),
+    ]
 }
 
 /// The figures of a part of the paper.
