@@ -118,11 +118,7 @@ impl Conditions {
     }
 
     fn stimulus(&self, condition: Condition) -> Stimulus {
-        if self.superimposed {
-            self.images.superimposed(condition)
-        } else {
-            self.images.stimulus(condition)
-        }
+        if self.superimposed { self.images.superimposed(condition) } else { self.images.stimulus(condition) }
     }
 
     /// Condition and runs, in the order in which they are made: run 0 of every condition, then run 1 of every condition. No two
@@ -305,9 +301,7 @@ impl ConditionData {
 
     fn halves_without(&self, left_out: Option<usize>) -> [Rates; 2] {
         let is_left_out = |place, blocks| left_out == Some(place * BLOCKS / blocks);
-        [0, 1].map(|half| {
-            self.rates_from(|place, blocks| place % 2 == half && !is_left_out(place, blocks))
-        })
+        [0, 1].map(|half| self.rates_from(|place, blocks| place % 2 == half && !is_left_out(place, blocks)))
     }
 
     fn rates_without(&self, left_out: Option<usize>) -> Rates {

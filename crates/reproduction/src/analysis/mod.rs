@@ -9,7 +9,10 @@ mod relation;
 mod without_noise;
 
 pub use correlation::{Correlated, SLIDING};
-pub use currents::{CurrentIndices, MeanCurrents, balance_index, mean_currents, mean_currents_onto, net_variance};
+pub use currents::{
+    CurrentIndices, MeanCurrents, balance_index, inhibitory_current_index, mean_currents, mean_currents_in,
+    mean_currents_onto, net_variance,
+};
 pub use heterogeneity::{Heterogeneity, IndexDensity, heterogeneity, index_twice, typical_below};
 pub use normalization::{Typical, index_of, typical};
 pub use rate_check::{rate_check, rate_compared};

@@ -46,7 +46,10 @@ impl Relation {
         };
         let found = data.jackknife(|rates| {
             let (properties, index) = select(rates)?;
-            properties.iter().map(|property| Ok(pearson(property, &index)?)).collect::<Result<Vec<_>, FigureError>>()
+            properties
+                .iter()
+                .map(|property| Ok(pearson(property, &index)?))
+                .collect::<Result<Vec<_>, FigureError>>()
         })?;
         let (properties, index) = select(&data.rates())?;
         let settings = Bootstrap { replicates: REPLICATES, seed: data.seed, ..Bootstrap::default() };

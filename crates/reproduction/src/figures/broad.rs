@@ -75,7 +75,8 @@ pub(super) fn measurements(
     variants: &[Variant],
 ) -> Result<Measured, ExperimentError> {
     let one = |variant: &Variant| {
-        let conditions = Conditions::new(plan, plan.network(variant.id)?).runs_of(plan.lengths.supplement_runs);
+        let conditions =
+            Conditions::new(plan, plan.network(variant.id)?).runs_of(plan.lengths.supplement_runs);
         let variant = *variant;
         Ok(Reduced::new(conditions.keeping_counts(), move |data| {
             Found::new(&data, &subject)?.of_variant(&data, &subject, &variant)

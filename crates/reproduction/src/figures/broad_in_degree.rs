@@ -92,5 +92,10 @@ fn degrees((found, default): &(Vec<Found>, Found)) -> Panel {
 /// A count of n has the standard error √n.
 fn counting_errors(histogram: &Histogram) -> Vec<f64> {
     let relative = |count: u64| if count == 0 { 0.0 } else { 1.0 / (count as f64).sqrt() };
-    histogram.density.iter().zip(&histogram.counts).map(|(density, count)| density * relative(*count)).collect()
+    histogram
+        .density
+        .iter()
+        .zip(&histogram.counts)
+        .map(|(density, count)| density * relative(*count))
+        .collect()
 }

@@ -87,7 +87,8 @@ fn draw(found: &(Vec<Found>, Found), _context: &Context<'_>) -> Result<Sheet, Fi
 }
 
 fn weights(found: &[Found]) -> Panel {
-    let axis = Axis::new("weight over mean").logarithmic().range(10_f64.powi(DECADES.0), 10_f64.powi(DECADES.1));
+    let axis =
+        Axis::new("weight over mean").logarithmic().range(10_f64.powi(DECADES.0), 10_f64.powi(DECADES.1));
     let mut plot = Curves::new(axis, Axis::new("density per decade"));
     let mut left_out = Vec::new();
     for (variant, found) in VARIANTS.iter().zip(found) {

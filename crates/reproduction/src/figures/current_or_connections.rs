@@ -4,7 +4,7 @@
 //! - B1–B3: norm index against the number of synapses from each of them
 
 use super::relation_panel::{COVERS, RelationPanel};
-use crate::analysis::{Relation, mean_currents, typical_below};
+use crate::analysis::{Relation, index_of, mean_currents_in, typical_below};
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Array1;
 use normcircuit_charts::figure::Group;
@@ -12,6 +12,7 @@ use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::measurements::{ConditionData, Conditions};
 use normcircuit_laboratory::{ExperimentError, Plan};
 use normcircuit_panels::compared::above_zero;
+use normcircuit_protocols::Condition;
 use normcircuit_protocols::experiment::CountedPopulation;
 
 /// Norm indices that are shown.
@@ -36,17 +37,17 @@ fn measurements(plan: &Plan) -> Result<Conditions, ExperimentError> {
 fn draw(data: &ConditionData, _context: &Context<'_>) -> Result<Sheet, FigureError> {
     let circuit = &data.wired.circuit;
     let rates = data.rates();
-    let index = crate::analysis::index_of(&rates.excitatory)?;
+    let index = index_of(&rates.excitatory)?;
     let neurons = typical_below(&rates, CountedPopulation::Excitatory, RANGE.1)?;
     let neurons: Vec<usize> = neurons.into_iter().filter(|neuron| index[*neuron] >= RANGE.0).collect();
     let contacts = SOURCES.map(|(_, projection)| contacts(circuit, projection));
     let relations = Relation::of_each(data, &neurons, |rates| {
-        let currents = mean_currents(circuit, rates)?;
+        let currents = mean_currents_in(circuit, rates, Condition::Both)?;
         let [from_input, from_excitatory, from_inhibitory] = contacts.clone();
         Ok([
-            currents.input.both,
-            currents.excitatory.both,
-            -currents.inhibitory.both,
+            currents.input,
+            currents.excitatory,
+            -currents.inhibitory,
             from_input,
             from_excitatory,
             from_inhibitory,

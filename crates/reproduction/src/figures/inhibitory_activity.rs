@@ -12,8 +12,8 @@ use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
 use normcircuit_laboratory::{ExperimentError, Plan};
 use normcircuit_panels::compared::{above_zero, compared};
 use normcircuit_panels::density::{self, Density};
-use normcircuit_protocols::experiment::CountedPopulation::{self, Excitatory, Inhibitory};
 use normcircuit_protocols::Condition;
+use normcircuit_protocols::experiment::CountedPopulation::{self, Excitatory, Inhibitory};
 use normcircuit_statistics::histogram::histogram;
 
 /// Rates are drawn up to this in bins of 1 Hz.
@@ -56,10 +56,10 @@ fn draw(data: &ConditionData, _context: &Context<'_>) -> Result<Sheet, FigureErr
 fn rates(data: &ConditionData) -> Result<Panel, FigureError> {
     let axis = ("rate with both images (Hz)", MAX_RATE, RATE_BIN);
     let published = &normcircuit_published::figure1().rates;
-    let mut panel = with_groups(data, axis, "A", "Rates", |rates, population| {
-        Ok(rates.of(population).both.clone())
-    })?;
-    for (population, published) in [(Excitatory, &published.excitatory), (Inhibitory, &published.inhibitory)] {
+    let mut panel =
+        with_groups(data, axis, "A", "Rates", |rates, population| Ok(rates.of(population).both.clone()))?;
+    for (population, published) in [(Excitatory, &published.excitatory), (Inhibitory, &published.inhibitory)]
+    {
         let published = Published::value(published.both.summary.mean);
         panel = panel.compare(rate_compared(data, "default", population, Condition::Both, published)?);
     }
@@ -112,15 +112,17 @@ fn with_groups(
 fn currents(data: &ConditionData) -> Result<Vec<Panel>, FigureError> {
     let bins = Density::of("", MAX_CURRENT, CURRENT_BIN).bins()?;
     let sizes = |rates: &Rates| -> Result<Vec<[Array1<f64>; 3]>, FigureError> {
-        let onto = mean_currents_onto(&data.wired.circuit, rates)?;
         let of = |(population, _, _): (CountedPopulation, &str, Color)| {
-            SOURCES.map(|(source, _, _)| onto.of(population).of(source).both.mapv(f64::abs))
+            let onto = mean_currents_onto(&data.wired.circuit, rates, population)?;
+            Ok(SOURCES.map(|(source, _, _)| onto.of(source).both.mapv(f64::abs)))
         };
-        Ok(POPULATIONS.map(of).to_vec())
+        POPULATIONS.into_iter().map(of).collect()
     };
     let found = data.jackknife(|rates| {
         let density = |size: &Array1<f64>| histogram(size, bins.clone()).density;
-        Ok::<_, FigureError>(sizes(rates)?.iter().map(|sizes| sizes.each_ref().map(density)).collect::<Vec<_>>())
+        Ok::<_, FigureError>(
+            sizes(rates)?.iter().map(|sizes| sizes.each_ref().map(density)).collect::<Vec<_>>(),
+        )
     })?;
     let mut panels = Vec::new();
     for ((place, sizes), (_, name, _)) in sizes(&data.rates())?.iter().enumerate().zip(POPULATIONS) {

@@ -31,7 +31,13 @@ const SOURCE: &str = "supplement, orientation pairs";
 const COVERS: &str = "time and neurons, in this network";
 
 pub(super) fn figure() -> Figure {
-    Figure::new("orientation-pairs", Group::Supplement, include_str!("orientation_pairs.rs"), measurements, draw)
+    Figure::new(
+        "orientation-pairs",
+        Group::Supplement,
+        include_str!("orientation_pairs.rs"),
+        measurements,
+        draw,
+    )
 }
 
 type Measured = (Conditions, Vec<Conditions>, Conditions, Conditions);
@@ -80,7 +86,10 @@ impl Stability {
         ];
         let indices = finite_of(&[first, second], &neurons);
         let measured = with_neurons(indices[0].len(), over_time, |drawn| {
-            Ok(pearson(&indices[0].select(ndarray::Axis(0), drawn), &indices[1].select(ndarray::Axis(0), drawn))?)
+            Ok(pearson(
+                &indices[0].select(ndarray::Axis(0), drawn),
+                &indices[1].select(ndarray::Axis(0), drawn),
+            )?)
         })?;
         Ok(Self { measured, without_noise: without_noise(one, other, &neurons)?, indices })
     }
@@ -107,7 +116,8 @@ fn without_noise(
     ];
     let (x, y) = of(&first, &second);
     with_neurons(x[0].len(), over_time, |drawn| {
-        let select = |twice: &[Array1<f64>; 2]| twice.each_ref().map(|one| one.select(ndarray::Axis(0), drawn));
+        let select =
+            |twice: &[Array1<f64>; 2]| twice.each_ref().map(|one| one.select(ndarray::Axis(0), drawn));
         Ok(correlation_without_noise(&select(&x), &select(&y)))
     })
 }
@@ -152,8 +162,7 @@ fn cloud(id: &str, title: &str, names: [&str; 2], found: &Stability) -> Result<P
     let [one, other] = &found.indices;
     let line = linear_association(one, other, &Bootstrap { replicates: 2, ..Bootstrap::default() })?;
     let [x, y] = names.map(|name| format!("norm index, {name}"));
-    let cloud =
-        Cloud::new(Side::new(x, one, shown_range(one)?), Side::new(y, other, shown_range(other)?))?;
+    let cloud = Cloud::new(Side::new(x, one, shown_range(one)?), Side::new(y, other, shown_range(other)?))?;
     let largest = cloud.largest();
     let mut panel = cloud.panel(id, title, largest, &line);
     for (kind, value) in [("as measured", found.measured), ("without counting noise", found.without_noise)] {
@@ -183,6 +192,11 @@ fn against_angle(found: &[Stability]) -> Panel {
         &free[last],
     );
     Panel::new("A2", "Other pairs", caption, plot)
-        .claim(falls.source(SOURCE).covers(COVERS).note("errors of both taken as independent, though they share the paper's pair"))
+        .claim(
+            falls
+                .source(SOURCE)
+                .covers(COVERS)
+                .note("errors of both taken as independent, though they share the paper's pair"),
+        )
         .claim(stays.source(SOURCE).covers(COVERS))
 }

@@ -7,8 +7,8 @@
 //! - E: C against A
 
 use crate::analysis::{
-    Correlated, CurrentIndices, balance_index, correlation_without_noise, deviation_without_noise, finite_of,
-    index_of, index_twice, mean_currents, typical_below,
+    Correlated, balance_index, correlation_without_noise, deviation_without_noise, finite_of, index_of,
+    index_twice, inhibitory_current_index, typical_below,
 };
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Axis as Direction;
@@ -84,11 +84,7 @@ impl Row {
 
 /// R of norm indices and those of the inhibitory current, without counting noise.
 fn relation(data: &ConditionData, neurons: &[usize]) -> Result<Estimate, FigureError> {
-    let all: Vec<usize> = (0..data.wired.circuit.excitatory_sheet.size()).collect();
-    let current = |rates: &Rates| -> Result<_, FigureError> {
-        let currents = mean_currents(&data.wired.circuit, rates)?;
-        Ok(CurrentIndices::new(&currents, &all)?.by_source.inhibitory)
-    };
+    let current = |rates: &Rates| inhibitory_current_index(&data.wired.circuit, rates);
     let both = |halves: &[Rates; 2]| -> Result<_, FigureError> {
         let [one, other] = index_twice(halves, Excitatory)?;
         let [a, b, c, d] = finite_of(&[one, other, current(&halves[0])?, current(&halves[1])?], neurons);
@@ -115,6 +111,7 @@ struct Quantity {
     title: &'static str,
     caption: &'static str,
     of: fn(&Row) -> Estimate,
+    covers: &'static str,
 }
 
 const QUANTITIES: [Quantity; 4] = [
@@ -123,24 +120,28 @@ const QUANTITIES: [Quantity; 4] = [
         title: "SD of norm indices",
         caption: "SD over neurons without counting noise.",
         of: |row| row.spread,
+        covers: "time, in this network",
     },
     Quantity {
         id: "B",
         title: "balance index",
         caption: "|Net| over excitatory current with both images, each averaged over E neurons; 0 is perfect balance.",
         of: |row| row.balance,
+        covers: "time, in this network",
     },
     Quantity {
         id: "C",
         title: "R with inhibition",
         caption: "R over neurons of norm index and norm index of the inhibitory current, without counting noise.",
         of: |row| row.relation,
+        covers: "time and neurons, in this network",
     },
     Quantity {
         id: "D",
         title: "mean r_{sc}",
         caption: "Mean over all pairs, counts of 200 ms every 50 ms with both images.",
         of: |row| row.correlation,
+        covers: "time and neurons, in this network",
     },
 ];
 
@@ -164,7 +165,7 @@ fn by_network(rows: &[Row], quantity: &Quantity) -> Panel {
     let panel = Panel::new(quantity.id, capitalized(quantity.title), quantity.caption, plot);
     rows.iter().zip(&values).fold(panel, |panel, (row, value)| {
         let name = format!("{}, {}", quantity.title, row.network);
-        panel.compare(compared(name, "", Published::Nothing, value).covers("this network"))
+        panel.compare(compared(name, "", Published::Nothing, value).covers(quantity.covers))
     })
 }
 

@@ -11,9 +11,7 @@ use crate::analysis::{
 };
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::{Array1, Axis as Direction};
-use normcircuit_charts::figure::{
-    Axis, Color, ColorMap, Comparison, Group, Image, Panel, Published,
-};
+use normcircuit_charts::figure::{Axis, Color, ColorMap, Comparison, Group, Image, Panel, Published};
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
 use normcircuit_laboratory::{ExperimentError, Plan, Reduced};
@@ -138,7 +136,9 @@ fn draw((networks, default): &(Vec<Found>, Found), _context: &Context<'_>) -> Re
     ))
     .panel(scheme(networks))
     .panel(densities(networks, default)?);
-    for (group, (id, which)) in [(1, "all kept neurons"), (4, "the band that both halves reach")].iter().enumerate() {
+    for (group, (id, which)) in
+        [(1, "all kept neurons"), (4, "the band that both halves reach")].iter().enumerate()
+    {
         let relations = networks[SHOWN].relations.iter().map(|relations| &relations[group]);
         for relations in relations {
             sheet = sheet.panels(currents(relations, *id, which)?);
@@ -186,7 +186,8 @@ fn densities(networks: &[Found], default: &Found) -> Result<Panel, FigureError> 
     for ((name, _), found) in &all {
         let name = if name == "default" { name.clone() } else { format!("overlap {name}") };
         let spread = found.spread;
-        for (kind, value) in [("as measured", spread.measured), ("without counting noise", spread.without_noise)]
+        for (kind, value) in
+            [("as measured", spread.measured), ("without counting noise", spread.without_noise)]
         {
             let quantity = format!("SD of norm indices below {MAX_INDEX}, {name}, {kind}");
             panel = panel.compare(compared(quantity, "", Published::Nothing, &value));
@@ -203,7 +204,11 @@ fn densities(networks: &[Found], default: &Found) -> Result<Panel, FigureError> 
     Ok(panel)
 }
 
-fn currents(relations: &ByPopulation<Relation>, first: usize, which: &str) -> Result<Vec<Panel>, FigureError> {
+fn currents(
+    relations: &ByPopulation<Relation>,
+    first: usize,
+    which: &str,
+) -> Result<Vec<Panel>, FigureError> {
     let sources = [("V1", &relations.input), ("E", &relations.excitatory), ("I", &relations.inhibitory)];
     let mut panels = Vec::new();
     for (number, (source, relation)) in (first..).zip(sources) {
@@ -215,7 +220,8 @@ fn currents(relations: &ByPopulation<Relation>, first: usize, which: &str) -> Re
         };
         let mut panel = panel.panel(relation)?;
         if source == "I" {
-            let text = format!("Norm indices follow those of the inhibitory current at overlap 0.6, {which}: R");
+            let text =
+                format!("Norm indices follow those of the inhibitory current at overlap 0.6, {which}: R");
             let claim = above_zero(text, "", &relation.correlation);
             panel = panel.claim(claim.source(SOURCE).covers(COVERS));
         }

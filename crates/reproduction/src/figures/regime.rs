@@ -139,10 +139,9 @@ impl<'a> Regime<'a> {
         let panel = |number: usize| {
             let bin = (FIRST_SNAPSHOT + SNAPSHOT_STEP * (number - 1)).min(first.nrows() - 1);
             let counts: Vec<f64> = first.row(bin).iter().map(|count| f64::from(*count)).collect();
-            let image =
-                Image::new(sheet.rows(), sheet.cols(), counts, ColorMap::GrayReversed, (0.0, limit))
-                    .equal_aspect()
-                    .color_bar("spikes");
+            let image = Image::new(sheet.rows(), sheet.cols(), counts, ColorMap::GrayReversed, (0.0, limit))
+                .equal_aspect()
+                .color_bar("spikes");
             let title = format!("Activity, {} ms", bin as u64 * BIN_MS);
             let caption = format!(
                 "Spikes of E neurons on their sheet in {BIN_MS} ms with both images; time counts from where the network has settled."

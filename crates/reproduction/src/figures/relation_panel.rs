@@ -33,7 +33,7 @@ impl RelationPanel<'_> {
         let mut panel = cloud.panel(self.id, self.title, largest, &relation.line);
         let error = relation.correlation.standard_error;
         panel.caption.push_str(&format!(" Standard error of R, over time and neurons: {error:.3}."));
-        let quantity = format!("R of norm index and {}", self.title.to_lowercase());
+        let quantity = format!("R of norm index and {}, panel {}", self.property, self.id);
         Ok(panel.compare(compared(quantity, "", Published::Nothing, &relation.correlation).covers(COVERS)))
     }
 }

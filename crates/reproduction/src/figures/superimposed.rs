@@ -4,7 +4,7 @@
 //! - B: r_sc by the norm indices of both neurons
 //! - C: r_sc by tuning similarity, for similar and different norm indices
 
-use crate::analysis::{Correlated, IndexDensity, heterogeneity, rate_check, typical};
+use crate::analysis::{Correlated, IndexDensity, heterogeneity, index_of, rate_check, typical};
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::{Array1, Axis as Direction, stack};
 use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Published};
@@ -23,6 +23,7 @@ use normcircuit_statistics::correlation::{
 };
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
 use normcircuit_statistics::histogram::Bins;
+use normcircuit_statistics::summary::summarize;
 
 /// Norm indices of the density: from 0 up to this.
 const MAX_INDEX: f64 = 3.0;
@@ -31,8 +32,7 @@ const RANGE: (f64, f64) = (0.5, 2.5);
 const MAP_BINS: usize = 40;
 /// Norm indices further apart than this are different: a choice.
 const DIFFERENT: f64 = 0.5;
-/// Center and width of cells of the anti-diagonal.
-const CENTER: f64 = 1.5;
+/// Width of cells of the anti-diagonal, whose center is the median norm index.
 const CELL_WIDTH: f64 = 0.1;
 /// Bins of tuning similarity.
 const SIMILARITY_BINS: usize = 20;
@@ -71,7 +71,8 @@ pub(super) fn oblique(plan: &Plan) -> Result<Conditions, ExperimentError> {
 }
 
 fn superimposed(plan: &Plan, images: ThreeConditions, pair: u8) -> Result<Conditions, ExperimentError> {
-    let conditions = Conditions::new(plan, plan.default_network()?).of_images(images, Study::Superimposed(pair));
+    let conditions =
+        Conditions::new(plan, plan.default_network()?).of_images(images, Study::Superimposed(pair));
     Ok(conditions.superimposed().runs_of(plan.lengths.supplement_runs))
 }
 
@@ -89,7 +90,8 @@ fn draw(data: &Data, _context: &Context<'_>) -> Result<Sheet, FigureError> {
     .panel(densities([("180° and 90°", orthogonal), ("45° and 135°", oblique), ("apart", apart)])?)
     .panel(index_map("B", "r_{sc} by norm index, 180° and 90°", &map, limits_of(&map)))
     .panel(tuning(&typical.neurons, orthogonal, gratings)?);
-    for (name, data) in [("180° and 90° superimposed", orthogonal), ("45° and 135° superimposed", oblique)] {
+    for (name, data) in [("180° and 90° superimposed", orthogonal), ("45° and 135° superimposed", oblique)]
+    {
         sheet = sheet.compare(rate_check(data, name, Excitatory, Condition::Both, RATE)?);
     }
     Ok(sheet)
@@ -100,7 +102,8 @@ fn densities(stimuli: [(&str, &ConditionData); 3]) -> Result<Panel, FigureError>
     let found: Vec<IndexDensity> =
         stimuli.iter().map(|(_, data)| IndexDensity::of_typical(data, &bins)).collect::<Result<_, _>>()?;
     let mut density = Density::up_to(MAX_INDEX);
-    for (((name, _), found), color) in stimuli.iter().zip(&found).zip([Color::Blue, Color::Orange, Color::Black])
+    for (((name, _), found), color) in
+        stimuli.iter().zip(&found).zip([Color::Blue, Color::Orange, Color::Black])
     {
         density = density.group(density::Group::new(*name, color, &found.index).errors(&found.errors));
     }
@@ -129,7 +132,7 @@ fn densities(stimuli: [(&str, &ConditionData); 3]) -> Result<Panel, FigureError>
 fn tuning(neurons: &[usize], data: &ConditionData, gratings: &ClassCounts) -> Result<Panel, FigureError> {
     let step = neurons.len().div_ceil(MOST_NEURONS).max(1);
     let picked: Vec<usize> = neurons.iter().copied().step_by(step).collect();
-    let index = crate::analysis::index_of(&data.rates().excitatory)?.select(Direction(0), &picked);
+    let index = index_of(&data.rates().excitatory)?.select(Direction(0), &picked);
     let correlated = Correlated::new(data, &picked, index)?;
     let rows: Vec<Array1<f64>> = gratings
         .iter()
@@ -168,10 +171,11 @@ fn tuning(neurons: &[usize], data: &ConditionData, gratings: &ClassCounts) -> Re
         neurons.len(),
         gratings.len()
     );
-    let fall = correlated.fall_with_difference(CENTER, CELL_WIDTH)?;
+    let center = summarize(&correlated.index).median;
+    let fall = correlated.fall_with_difference(center, CELL_WIDTH)?;
     let text = format!(
         "Correlation falls with the difference of norm indices of superimposed gratings: r_{{sc}} at differences of {CELL_WIDTH:.1} minus \
-         {:.1} around {CENTER}",
+         {:.1} around their median, {center:.2}",
         9.0 * CELL_WIDTH
     );
     let claim = above_zero(text, "", &fall).source(SOURCE).covers(COVERS);
