@@ -84,7 +84,7 @@ impl Lengths {
         run_ms: 3_000,
         condition_runs: 2,
         other_condition_runs: 2,
-        supplement_runs: ByCondition { first: 1, second: 1, both: 2 },
+        supplement_runs: ByCondition { first: 1, second: 1, both: 1 },
         random_runs: 1,
         pair_ms: 3_000,
         current_cells: 200,

@@ -32,7 +32,7 @@ impl<'a> Group<'a> {
         Self { name: name.into(), color, index, errors: None, published: None }
     }
 
-    /// The same group with the standard error of the density in each bin, drawn as a band.
+    /// The same group with the standard error of the density in each bin, drawn as a band that ends at zero.
     #[must_use]
     pub fn errors(mut self, errors: &'a [f64]) -> Self {
         self.errors = Some(errors);
@@ -97,7 +97,15 @@ impl<'a> Density<'a> {
             let edges = found.bins.edges().to_vec();
             counted.push(format!("{}: {}", group.name, describe(&found, self.up_to)));
             let series = Series::steps(edges.clone(), found.density.to_vec()).color(group.color);
-            let series = group.errors.map_or(series.clone(), |errors| series.band(errors));
+            let series = match group.errors {
+                None => series,
+                Some(errors) => {
+                    let ends = found.density.iter().zip(errors);
+                    let (lower, upper): (Vec<f64>, Vec<f64>) =
+                        ends.map(|(height, error)| ((height - error).max(0.0), height + error)).unzip();
+                    series.band_between(lower, upper)
+                }
+            };
             curves = curves.series(series.label(&group.name));
             if let Some(published) = &group.published {
                 let series = Series::steps(edges, published.clone()).color(group.color);

@@ -10,6 +10,9 @@ use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::histogram::{Bins, histogram};
 use normcircuit_statistics::summary::standard_deviation;
 
+/// Neurons that fire less than this with both images are left out, Hz: of few spikes norm indices are wild.
+const MIN_RATE: f64 = 2.0;
+
 /// SD over neurons of their norm indices.
 #[derive(Clone, Copy, Debug)]
 pub struct Heterogeneity {
@@ -19,7 +22,8 @@ pub struct Heterogeneity {
     pub without_noise: Estimate,
 }
 
-/// The heterogeneity of typical neurons of a population with norm indices below a bound, with errors over time.
+/// The heterogeneity of typical neurons of a population that fire at 2 Hz or more with both images and have norm indices below a
+/// bound, with errors over time.
 ///
 /// # Errors
 /// [`FigureError`] if the rates are not those of one population.
@@ -49,7 +53,7 @@ pub fn index_twice(halves: &[Rates; 2], population: CountedPopulation) -> Result
     Ok([index_of(one.of(population))?, index_of(other.of(population))?])
 }
 
-/// The typical neurons of a population with norm indices below a bound.
+/// The typical neurons of a population that fire at 2 Hz or more with both images and have norm indices below a bound.
 ///
 /// # Errors
 /// [`FigureError`] if the rates are not those of one population.
@@ -59,8 +63,9 @@ pub fn typical_below(
     below: f64,
 ) -> Result<Vec<usize>, FigureError> {
     let typical = typical(rates.of(population))?;
-    let kept = typical.neurons.into_iter().zip(&typical.index).filter(|(_, index)| **index < below);
-    Ok(kept.map(|(neuron, _)| neuron).collect())
+    let both = &rates.of(population).both;
+    let is_kept = |(neuron, index): &(usize, &f64)| **index < below && both[*neuron] >= MIN_RATE;
+    Ok(typical.neurons.into_iter().zip(&typical.index).filter(is_kept).map(|(neuron, _)| neuron).collect())
 }
 
 /// Norm indices whose density is drawn, and its errors.

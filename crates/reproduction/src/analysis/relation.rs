@@ -2,8 +2,9 @@
 
 use crate::analysis::currents::{CurrentIndices, mean_currents};
 use crate::analysis::normalization::index_of;
+use crate::analysis::without_noise::finite_of;
 use crate::error::FigureError;
-use ndarray::{Array1, Axis};
+use ndarray::Array1;
 use normcircuit_laboratory::measurements::{ConditionData, Rates};
 use normcircuit_protocols::ByPopulation;
 use normcircuit_statistics::association::{LinearAssociation, linear_association, pearson};
@@ -34,27 +35,26 @@ impl Relation {
     /// given neurons.
     ///
     /// # Errors
-    /// The first error of `properties`, or [`FigureError`] if there are fewer than two neurons or one has no norm index.
+    /// The first error of `properties`, or [`FigureError`] if fewer than two neurons have a norm index.
     pub fn of_each<const N: usize>(
         data: &ConditionData,
         neurons: &[usize],
         properties: impl Fn(&Rates) -> Result<[Array1<f64>; N], FigureError>,
     ) -> Result<[Self; N], FigureError> {
-        let select = |rates: &Rates| -> Result<([Array1<f64>; N], Array1<f64>), FigureError> {
-            let properties = properties(rates)?.map(|values| values.select(Axis(0), neurons));
-            Ok((properties, index_of(&rates.excitatory)?.select(Axis(0), neurons)))
+        let pairs = |rates: &Rates| -> Result<Vec<[Array1<f64>; 2]>, FigureError> {
+            let index = index_of(&rates.excitatory)?;
+            Ok(properties(rates)?.map(|property| finite_of(&[property, index.clone()], neurons)).to_vec())
         };
+        // Without a block of time a neuron may be without an index, and is left out.
         let found = data.jackknife(|rates| {
-            let (properties, index) = select(rates)?;
-            properties
+            pairs(rates)?
                 .iter()
-                .map(|property| Ok(pearson(property, &index)?))
+                .map(|[property, index]| Ok(pearson(property, index)?))
                 .collect::<Result<Vec<_>, FigureError>>()
         })?;
-        let (properties, index) = select(&data.rates())?;
         let settings = Bootstrap { replicates: REPLICATES, seed: data.seed, ..Bootstrap::default() };
         let mut relations = Vec::new();
-        for (place, property) in properties.into_iter().enumerate() {
+        for (place, [property, index]) in pairs(&data.rates())?.into_iter().enumerate() {
             let line = linear_association(&property, &index, &settings)?;
             let over_time = Jackknife {
                 all: found.all[place],
@@ -63,7 +63,7 @@ impl Relation {
             let over_neurons = ErrorSource::normal(line.correlation.standard_error);
             let sources = [over_time.source_of(|value| *value), over_neurons];
             let correlation = Estimate::from_sources(over_time.all, &sources);
-            relations.push(Self { property, index: index.clone(), line, correlation, over_time });
+            relations.push(Self { property, index, line, correlation, over_time });
         }
         let missing = || FigureError::TooSmall("a relation has no property".to_owned());
         relations.try_into().map_err(|_| missing())
@@ -72,7 +72,7 @@ impl Relation {
     /// The relations to the norm indices of mean currents, by source.
     ///
     /// # Errors
-    /// [`FigureError`] if there are fewer than two neurons or one has no norm index.
+    /// [`FigureError`] if fewer than two neurons have a norm index.
     pub fn to_currents(data: &ConditionData, neurons: &[usize]) -> Result<ByPopulation<Self>, FigureError> {
         let all: Vec<usize> = (0..data.wired.circuit.excitatory_sheet.size()).collect();
         let [input, excitatory, inhibitory] = Self::of_each(data, neurons, |rates| {

@@ -151,7 +151,7 @@ pub(super) fn draw(
         .panel(against_scale(
             subject,
             variants,
-            ("B2", "Net current", "variance of the net current ((mV/ms)^{2})"),
+            ("B2", "Net current", "variance ((mV/ms)^{2})"),
             "Variance over E neurons of their mean net current with both images.",
             (&variance, default.variance),
         ))
@@ -180,7 +180,7 @@ fn against_scale(
         .band(&[default.standard_error; 2])
         .style(LineStyle::Dashed)
         .color(Color::Gray);
-    let plot = Curves::new(Axis::new(subject.scale).logarithmic(), Axis::new(label))
+    let plot = Curves::new(Axis::new(subject.scale).logarithmic().ticks(scales.clone()), Axis::new(label))
         .series(level.label("default network"))
         .series(curve(scales, found).label(subject.what));
     Panel::new(id, title, format!("{caption} Error bars: one standard error over blocks of time."), plot)
@@ -200,7 +200,8 @@ fn densities(
     let group = density::Group::new("default", Color::Black, &default.density.index);
     let mut panel = density.group(group.errors(&default.density.errors)).panel("C", "Norm indices")?;
     panel.caption.push_str(
-        " Neurons within one SD of the mean rate in every condition; bands: one standard error over blocks of time.",
+        " Neurons within one SD of the mean rate in every condition; bands: one standard error over blocks of time. SD: those above \
+         2 Hz with both images.",
     );
     for (name, spread) in variants
         .iter()

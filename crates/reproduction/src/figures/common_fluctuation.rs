@@ -45,7 +45,9 @@ fn draw(
     let caption = "All neurons receive one smooth Gaussian current, the same for all, with a correlation time of 50 ms (of 200 ms in \
                    panel 8); correlation times are a choice, and each strength was chosen to give a mean r_{sc} of 0.044 in counts \
                    of 200 ms.";
-    let regime = Regime::new("common fluctuation", SOURCE, fast, default)?;
+    let slow_regime = Regime::new("slow common fluctuation", SOURCE, slow, default)?;
+    let regime = Regime::new("common fluctuation", SOURCE, fast, default)?
+        .unless("the correlation time of the common current, 50 or 200 ms", slow_regime);
     let both = [("50 ms", Color::Red, fast), ("200 ms", Color::Purple, slow)];
     let slower = regime::densities("8", "Norm indices by correlation time", &both)?;
     let mut sheet = regime.sheet(caption)?.panel(slower);

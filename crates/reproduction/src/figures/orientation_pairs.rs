@@ -153,7 +153,7 @@ fn draw((default, pairs, orthogonal, oblique): &Data, context: &Context<'_>) -> 
         .panel(cloud(
             "B",
             "Norm indices of two superimposed pairs",
-            ["180° and 90°, superimposed", "45° and 135°, superimposed"],
+            ["180° and 90°", "45° and 135°"],
             &superimposed,
         )?))
 }
@@ -166,7 +166,7 @@ fn cloud(id: &str, title: &str, names: [&str; 2], found: &Stability) -> Result<P
     let largest = cloud.largest();
     let mut panel = cloud.panel(id, title, largest, &line);
     for (kind, value) in [("as measured", found.measured), ("without counting noise", found.without_noise)] {
-        let quantity = format!("R of norm indices with {} and with {}, {kind}", names[0], names[1]);
+        let quantity = format!("R, {}, {kind}", title.to_lowercase());
         panel = panel.compare(compared(quantity, "", Published::Nothing, &value).covers(COVERS));
     }
     Ok(panel)

@@ -4,13 +4,15 @@ use super::relation_panel::{COVERS, RelationPanel};
 use crate::analysis::{Correlated, Heterogeneity, IndexDensity, Relation, heterogeneity, index_of};
 use crate::{FigureError, Sheet};
 use ndarray::{Array1, Array2};
-use normcircuit_charts::figure::{Axis, Color, ColorMap, Curves, Image, Panel, Published};
+use normcircuit_charts::figure::{Axis, Color, ColorMap, Comparison, Curves, Image, Panel, Published};
+use normcircuit_charts::verdict::verdict;
 use normcircuit_laboratory::measurements::{BIN_MS, ConditionData, Conditions};
 use normcircuit_laboratory::{ExperimentError, Plan};
 use normcircuit_panels::compared::{above_zero, compared};
 use normcircuit_panels::curve::curve;
 use normcircuit_panels::density::{self, Density};
 use normcircuit_panels::index_map::{CORRELATION, index_map, limits_of};
+use normcircuit_protocols::ByPopulation;
 use normcircuit_protocols::experiment::CountedPopulation;
 use normcircuit_statistics::correlation::{Averaging, PairAxis, PairVariable, correlation_curve};
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
@@ -52,6 +54,8 @@ pub(super) struct Regime<'a> {
     pub(super) default: &'a ConditionData,
     /// Neurons that fire above the minimum.
     neurons: Vec<usize>,
+    /// The same with another choice of what is not published, and the choice in words.
+    other: Option<(&'a str, Box<Self>)>,
 }
 
 impl<'a> Regime<'a> {
@@ -61,7 +65,25 @@ impl<'a> Regime<'a> {
         data: &'a ConditionData,
         default: &'a ConditionData,
     ) -> Result<Self, FigureError> {
-        Ok(Self { name, source, data, default, neurons: active(data)? })
+        Ok(Self { name, source, data, default, neurons: active(data)?, other: None })
+    }
+
+    /// The same regime, whose claims are undecided where another choice of what is not published gives another verdict.
+    pub(super) fn unless(mut self, choice: &'a str, other: Self) -> Self {
+        self.other = Some((choice, Box::new(other)));
+        self
+    }
+
+    /// The claim that a quantity is above zero.
+    fn claim(
+        &self,
+        text: String,
+        quantity: impl Fn(&Self) -> Result<Estimate, FigureError>,
+    ) -> Result<Comparison, FigureError> {
+        let claim = above_zero(text, "", &quantity(self)?).source(self.source).covers(COVERS);
+        let Some((choice, other)) = &self.other else { return Ok(claim) };
+        let same = verdict(&above_zero("", "", &quantity(other)?)) == verdict(&claim);
+        Ok(if same { claim } else { claim.hinges_on_choice(*choice) })
     }
 
     /// All panels.
@@ -117,18 +139,14 @@ impl<'a> Regime<'a> {
             picked.len(),
             self.neurons.len()
         );
-        let fall = correlated.fall_with_difference(CENTER, CELL_WIDTH)?;
-        let claim = above_zero(
-            format!(
-                "Correlation falls with the difference of norm indices, {}: r_{{sc}} at differences of {CELL_WIDTH:.1} minus {:.1} \
-                 around {CENTER}",
-                self.name,
-                9.0 * CELL_WIDTH
-            ),
-            "",
-            &fall,
+        let text = format!(
+            "Correlation falls with the difference of norm indices, {}: r_{{sc}} at differences of {CELL_WIDTH:.1} minus {:.1} \
+             around {CENTER}",
+            self.name,
+            9.0 * CELL_WIDTH
         );
-        Ok(Panel::new("2", "Distance", caption, plot).claim(claim.source(self.source).covers(COVERS)))
+        let fall = |regime: &Self| regime.picked()?.1.fall_with_difference(CENTER, CELL_WIDTH);
+        Ok(Panel::new("2", "Distance", caption, plot).claim(self.claim(text, fall)?))
     }
 
     fn snapshots(&self) -> Result<Vec<Panel>, FigureError> {
@@ -159,11 +177,16 @@ impl<'a> Regime<'a> {
         Ok(index_map("4", "r_{sc} by norm index", &map, limits_of(&map)))
     }
 
-    fn currents(&self) -> Result<Vec<Panel>, FigureError> {
+    /// Norm indices beside those of currents.
+    fn relations(&self) -> Result<ByPopulation<Relation>, FigureError> {
         let index = index_of(&self.data.rates().excitatory)?;
         let kept: Vec<usize> =
             self.neurons.iter().copied().filter(|neuron| index[*neuron] < MAX_INDEX).collect();
-        let found = Relation::to_currents(self.data, &kept)?;
+        Relation::to_currents(self.data, &kept)
+    }
+
+    fn currents(&self) -> Result<Vec<Panel>, FigureError> {
+        let found = self.relations()?;
         let panel = |id: &str, source: &str, relation: &Relation| {
             RelationPanel {
                 id,
@@ -173,15 +196,12 @@ impl<'a> Regime<'a> {
             }
             .panel(relation)
         };
-        let claim = above_zero(
-            format!("Norm indices follow those of the inhibitory current, {}: R", self.name),
-            "",
-            &found.inhibitory.correlation,
-        );
+        let text = format!("Norm indices follow those of the inhibitory current, {}: R", self.name);
+        let claim = self.claim(text, |regime| Ok(regime.relations()?.inhibitory.correlation))?;
         Ok(vec![
             panel("5", "V1", &found.input)?,
             panel("6", "E", &found.excitatory)?,
-            panel("7", "I", &found.inhibitory)?.claim(claim.source(self.source).covers(COVERS)),
+            panel("7", "I", &found.inhibitory)?.claim(claim),
         ])
     }
 }
