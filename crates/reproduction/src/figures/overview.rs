@@ -145,6 +145,7 @@ const QUANTITIES: [Quantity; 4] = [
     },
 ];
 
+#[expect(clippy::unnecessary_wraps, reason = "every figure draws by this signature")]
 fn draw(rows: &Vec<Row>, _context: &Context<'_>) -> Result<Sheet, FigureError> {
     let key: Vec<String> = (1..).zip(rows).map(|(number, row)| format!("{number} {}", row.network)).collect();
     let caption = format!(

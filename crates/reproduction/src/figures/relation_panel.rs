@@ -32,7 +32,7 @@ impl RelationPanel<'_> {
         let largest = cloud.largest();
         let mut panel = cloud.panel(self.id, self.title, largest, &relation.line);
         let error = relation.correlation.standard_error;
-        panel.caption.push_str(&format!(" Standard error of R, over time and neurons: {error:.3}."));
+        panel.caption = format!("{} Standard error of R, over time and neurons: {error:.3}.", panel.caption);
         let quantity = format!("R of norm index and {}, panel {}", self.property, self.id);
         Ok(panel.compare(compared(quantity, "", Published::Nothing, &relation.correlation).covers(COVERS)))
     }
