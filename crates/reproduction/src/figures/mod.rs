@@ -7,6 +7,8 @@ mod common_fluctuation;
 mod current_or_connections;
 mod figure1;
 mod figure2;
+mod figure3;
+mod figure4;
 mod inhibitory_activity;
 mod orientation_pairs;
 mod overview;
@@ -35,6 +37,8 @@ pub fn all() -> Vec<Figure> {
     vec![
         figure1::figure(),
         figure2::figure(),
+        figure3::figure(),
+        figure4::figure(),
         broad_weights::figure(),
         broad_in_degree::figure(),
         current_or_connections::figure(),

@@ -178,12 +178,11 @@ fn relation_and_spread(rows: &[Row]) -> Panel {
     let least = rows.iter().min_by(|one, other| one.relation.value.total_cmp(&other.relation.value));
     let panel = Panel::new("E", "Heterogeneity and inhibition", "Panel C against panel A.", plot);
     least.into_iter().fold(panel, |panel, row| {
-        let text = format!(
-            "Norm indices follow those of the inhibitory current in every network: R where it is least, {}",
-            row.network
-        );
+        let text =
+            "Norm indices follow those of the inhibitory current in every network: R where it is least";
         let claim = above_zero(text, "", &row.relation).covers("time and neurons, in this network");
-        panel.claim(claim.source("main text, Fig. 3, asked of every network"))
+        let note = format!("least in {}", row.network);
+        panel.claim(claim.source("main text, Fig. 3, asked of every network").note(note))
     })
 }
 

@@ -174,10 +174,11 @@ fn tuning(neurons: &[usize], data: &ConditionData, gratings: &ClassCounts) -> Re
     let center = summarize(&correlated.index).median;
     let fall = correlated.fall_with_difference(center, CELL_WIDTH)?;
     let text = format!(
-        "Correlation falls with the difference of norm indices of superimposed gratings: r_{{sc}} at differences of {CELL_WIDTH:.1} minus \
-         {:.1} around their median, {center:.2}",
+        "Correlation falls with the difference of norm indices of superimposed gratings: r_{{sc}} at differences of {CELL_WIDTH:.1} \
+         minus {:.1} around their median",
         9.0 * CELL_WIDTH
     );
     let claim = above_zero(text, "", &fall).source(SOURCE).covers(COVERS);
+    let claim = claim.note(format!("the median is {center:.2}"));
     Ok(Panel::new("C", "Tuning similarity", caption, plot).claim(claim))
 }
