@@ -1,7 +1,7 @@
 //! How much norm indices differ from neuron to neuron, with and without what counting spikes adds.
 
 use crate::analysis::normalization::{index_of, typical};
-use crate::analysis::without_noise::{Twice, deviation_without_noise, finite_of};
+use crate::analysis::without_noise::{Twice, below_of, deviation_without_noise};
 use crate::error::FigureError;
 use ndarray::Array1;
 use normcircuit_laboratory::measurements::{ConditionData, Rates};
@@ -32,14 +32,14 @@ pub fn heterogeneity(
     population: CountedPopulation,
     below: f64,
 ) -> Result<Heterogeneity, FigureError> {
-    let neurons = typical_below(&data.rates(), population, below)?;
+    let neurons = typical_below(&data.rates(), population, f64::INFINITY)?;
     let measured = data.estimate(|rates| {
-        let [index] = finite_of(&[index_of(rates.of(population))?], &neurons);
+        let [index] = below_of(&[index_of(rates.of(population))?], &neurons, below);
         Ok::<_, FigureError>(standard_deviation(&index))
     })?;
     let without_noise = data.jackknife_of_halves(|halves| {
         let twice = index_twice(halves, population)?;
-        Ok::<_, FigureError>(deviation_without_noise(&finite_of(&twice, &neurons)))
+        Ok::<_, FigureError>(deviation_without_noise(&below_of(&twice, &neurons, below)))
     })?;
     Ok(Heterogeneity { measured, without_noise: without_noise.estimate() })
 }

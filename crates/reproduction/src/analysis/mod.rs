@@ -28,4 +28,4 @@ pub use rate_check::{rate_check, rate_compared};
 pub use relation::Relation;
 pub use relative_rates::{NoisyRate, RelativeRate, spread, spread_difference};
 pub use time_blocks::TimeBlocks;
-pub use without_noise::{Twice, correlation_without_noise, deviation_without_noise, finite_of};
+pub use without_noise::{Twice, below_of, correlation_without_noise, deviation_without_noise};

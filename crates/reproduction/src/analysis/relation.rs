@@ -2,7 +2,7 @@
 
 use crate::analysis::currents::{CurrentIndices, mean_currents};
 use crate::analysis::normalization::index_of;
-use crate::analysis::without_noise::finite_of;
+use crate::analysis::without_noise::below_of;
 use crate::error::FigureError;
 use ndarray::Array1;
 use normcircuit_laboratory::measurements::{ConditionData, Rates};
@@ -43,7 +43,9 @@ impl Relation {
     ) -> Result<[Self; N], FigureError> {
         let pairs = |rates: &Rates| -> Result<Vec<[Array1<f64>; 2]>, FigureError> {
             let index = index_of(&rates.excitatory)?;
-            Ok(properties(rates)?.map(|property| finite_of(&[property, index.clone()], neurons)).to_vec())
+            Ok(properties(rates)?
+                .map(|property| below_of(&[property, index.clone()], neurons, f64::INFINITY))
+                .to_vec())
         };
         // Without a block of time a neuron may be without an index, and is left out.
         let found = data.jackknife(|rates| {

@@ -27,10 +27,16 @@ pub fn correlation_without_noise(x: &Twice, y: &Twice) -> f64 {
     across / (covariance(&x[0], &x[1]) * covariance(&y[0], &y[1])).sqrt()
 }
 
-/// Values of those neurons, among the given ones, for which all are finite.
-pub fn finite_of<const N: usize>(values: &[Array1<f64>; N], neurons: &[usize]) -> [Array1<f64>; N] {
-    let is_finite = |neuron: &usize| values.iter().all(|values| values[*neuron].is_finite());
-    let kept: Vec<usize> = neurons.iter().copied().filter(is_finite).collect();
+/// Values of those neurons, among the given ones, for which all lie below a bound, which none does that is not a number.
+///
+/// The bound is on each measurement by itself: one on their mean would make what noise adds to one take from the other.
+pub fn below_of<const N: usize>(
+    values: &[Array1<f64>; N],
+    neurons: &[usize],
+    bound: f64,
+) -> [Array1<f64>; N] {
+    let is_kept = |neuron: &usize| values.iter().all(|values| values[*neuron] < bound);
+    let kept: Vec<usize> = neurons.iter().copied().filter(is_kept).collect();
     values.each_ref().map(|values| values.select(Axis(0), &kept))
 }
 
@@ -65,6 +71,7 @@ mod tests {
     #[test]
     fn neurons_without_a_value_are_left_out() {
         let values = [array![1.0, f64::NAN, 3.0, 4.0], array![f64::INFINITY, 2.0, 30.0, 40.0]];
-        assert_eq!(finite_of(&values, &[0, 1, 3]), [array![4.0], array![40.0]]);
+        assert_eq!(below_of(&values, &[0, 1, 3], f64::INFINITY), [array![4.0], array![40.0]]);
+        assert_eq!(below_of(&values, &[2, 3], 35.0), [array![3.0], array![30.0]]);
     }
 }

@@ -6,7 +6,7 @@
 
 use super::relation_panel::shown_range;
 use super::superimposed;
-use crate::analysis::{correlation_without_noise, finite_of, index_of, index_twice, typical_below};
+use crate::analysis::{below_of, correlation_without_noise, index_of, index_twice, typical_below};
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Array1;
 use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Published};
@@ -74,24 +74,22 @@ impl Stability {
     fn new(one: &ConditionData, other: &ConditionData, neurons: &[usize]) -> Result<Self, FigureError> {
         let index = |rates: &Rates| index_of(&rates.excitatory);
         let (first, second) = (index(&one.rates())?, index(&other.rates())?);
-        let in_range = |neuron: &usize| first[*neuron] < MAX_INDEX && second[*neuron] < MAX_INDEX;
-        let neurons: Vec<usize> = neurons.iter().copied().filter(in_range).collect();
         let plain = |one: &Array1<f64>, other: &Array1<f64>| {
-            let [x, y] = finite_of(&[one.clone(), other.clone()], &neurons);
+            let [x, y] = below_of(&[one.clone(), other.clone()], neurons, MAX_INDEX);
             Ok::<_, FigureError>(pearson(&x, &y)?)
         };
         let over_time = [
             one.jackknife(|rates| plain(&index(rates)?, &second))?.source_of(|value| *value),
             other.jackknife(|rates| plain(&first, &index(rates)?))?.source_of(|value| *value),
         ];
-        let indices = finite_of(&[first, second], &neurons);
+        let indices = below_of(&[first, second], neurons, MAX_INDEX);
         let measured = with_neurons(indices[0].len(), over_time, |drawn| {
             Ok(pearson(
                 &indices[0].select(ndarray::Axis(0), drawn),
                 &indices[1].select(ndarray::Axis(0), drawn),
             )?)
         })?;
-        Ok(Self { measured, without_noise: without_noise(one, other, &neurons)?, indices })
+        Ok(Self { measured, without_noise: without_noise(one, other, neurons)?, indices })
     }
 }
 
@@ -103,7 +101,7 @@ fn without_noise(
     let twice = |halves: &[Rates; 2]| index_twice(halves, Excitatory);
     let (first, second) = (twice(&one.halves())?, twice(&other.halves())?);
     let of = |[a, b]: &[Array1<f64>; 2], [c, d]: &[Array1<f64>; 2]| {
-        let [a, b, c, d] = finite_of(&[a.clone(), b.clone(), c.clone(), d.clone()], neurons);
+        let [a, b, c, d] = below_of(&[a.clone(), b.clone(), c.clone(), d.clone()], neurons, MAX_INDEX);
         ([a, b], [c, d])
     };
     let correlation = |x: &[Array1<f64>; 2], y: &[Array1<f64>; 2]| {
@@ -135,10 +133,10 @@ fn with_neurons(
 }
 
 fn draw((default, pairs, orthogonal, oblique): &Data, context: &Context<'_>) -> Result<Sheet, FigureError> {
-    let neurons = typical_below(&default.rates(), Excitatory, MAX_INDEX)?;
+    let neurons = typical_below(&default.rates(), Excitatory, f64::INFINITY)?;
     let found: Vec<Stability> =
         pairs.iter().map(|pair| Stability::new(default, pair, &neurons)).collect::<Result<_, _>>()?;
-    let superimposed_neurons = typical_below(&orthogonal.rates(), Excitatory, MAX_INDEX)?;
+    let superimposed_neurons = typical_below(&orthogonal.rates(), Excitatory, f64::INFINITY)?;
     let superimposed = Stability::new(orthogonal, oblique, &superimposed_neurons)?;
     let caption = format!(
         "{} Other pairs: θ and θ + 90°, one run of {} s of each condition. E neurons whose rate lies within one SD of the mean in every \

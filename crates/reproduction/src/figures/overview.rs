@@ -7,7 +7,7 @@
 //! - E: C against A
 
 use crate::analysis::{
-    Correlated, balance_index, correlation_without_noise, deviation_without_noise, finite_of, index_of,
+    Correlated, balance_index, below_of, correlation_without_noise, deviation_without_noise, index_of,
     index_twice, inhibitory_current_index, typical_below,
 };
 use crate::{Context, Figure, FigureError, Sheet};
@@ -15,7 +15,7 @@ use ndarray::Axis as Direction;
 use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Published, Series};
 use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
 use normcircuit_laboratory::{ExperimentError, Plan, Reduced};
-use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::compared::{below_zero, compared};
 use normcircuit_panels::words::capitalized;
 use normcircuit_protocols::ByCondition;
 use normcircuit_protocols::experiment::CountedPopulation::Excitatory;
@@ -65,12 +65,12 @@ fn conditions(plan: &Plan, id: &str) -> Result<Conditions, ExperimentError> {
 impl Row {
     fn new(data: &ConditionData) -> Result<Self, FigureError> {
         let rates = data.rates();
-        let neurons = typical_below(&rates, Excitatory, MAX_INDEX)?;
+        let neurons = typical_below(&rates, Excitatory, f64::INFINITY)?;
         let index = index_of(&rates.excitatory)?.select(Direction(0), &neurons);
         let circuit = &data.wired.circuit;
         let spread = data.jackknife_of_halves(|halves| {
             let twice = index_twice(halves, Excitatory)?;
-            Ok::<_, FigureError>(deviation_without_noise(&finite_of(&twice, &neurons)))
+            Ok::<_, FigureError>(deviation_without_noise(&below_of(&twice, &neurons, MAX_INDEX)))
         })?;
         Ok(Self {
             network: data.network,
@@ -87,7 +87,8 @@ fn relation(data: &ConditionData, neurons: &[usize]) -> Result<Estimate, FigureE
     let current = |rates: &Rates| inhibitory_current_index(&data.wired.circuit, rates);
     let both = |halves: &[Rates; 2]| -> Result<_, FigureError> {
         let [one, other] = index_twice(halves, Excitatory)?;
-        let [a, b, c, d] = finite_of(&[one, other, current(&halves[0])?, current(&halves[1])?], neurons);
+        let [a, b, c, d] =
+            below_of(&[one, other, current(&halves[0])?, current(&halves[1])?], neurons, MAX_INDEX);
         Ok(([a, b], [c, d]))
     };
     let over_time = data.jackknife_of_halves(|halves| {
@@ -175,13 +176,13 @@ fn relation_and_spread(rows: &[Row]) -> Panel {
     let relation: Vec<Estimate> = rows.iter().map(|row| row.relation).collect();
     let plot = Curves::new(Axis::new("SD of norm indices"), Axis::new("R with inhibition"))
         .series(points(spread, &relation));
-    let least = rows.iter().min_by(|one, other| one.relation.value.total_cmp(&other.relation.value));
+    let weakest = rows.iter().max_by(|one, other| one.relation.value.total_cmp(&other.relation.value));
     let panel = Panel::new("E", "Heterogeneity and inhibition", "Panel C against panel A.", plot);
-    least.into_iter().fold(panel, |panel, row| {
+    weakest.into_iter().fold(panel, |panel, row| {
         let text =
-            "Norm indices follow those of the inhibitory current in every network: R where it is least";
-        let claim = above_zero(text, "", &row.relation).covers("time and neurons, in this network");
-        let note = format!("least in {}", row.network);
+            "Norm indices follow those of the inhibitory current in every network: R of norm index and inhibitory-current index where it is weakest";
+        let claim = below_zero(text, "", &row.relation).covers("time and neurons, in this network");
+        let note = format!("weakest in {}", row.network);
         panel.claim(claim.source("main text, Fig. 3, asked of every network").note(note))
     })
 }

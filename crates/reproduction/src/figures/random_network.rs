@@ -15,7 +15,7 @@ use normcircuit_charts::figure::{Axis, Color, ColorMap, Comparison, Group, Image
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
 use normcircuit_laboratory::{ExperimentError, Plan, Reduced};
-use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::compared::{above_zero, below_zero, compared};
 use normcircuit_panels::density::{self, Density};
 use normcircuit_protocols::experiment::CountedPopulation::Excitatory;
 use normcircuit_protocols::{ByPopulation, Condition};
@@ -220,9 +220,10 @@ fn currents(
         };
         let mut panel = panel.panel(relation)?;
         if source == "I" {
-            let text =
-                format!("Norm indices follow those of the inhibitory current at overlap 0.6, {which}: R");
-            let claim = above_zero(text, "", &relation.correlation);
+            let text = format!(
+                "Heterogeneity follows the inhibitory current at overlap 0.6, {which}: R of norm index and inhibitory-current index"
+            );
+            let claim = below_zero(text, "", &relation.correlation);
             panel = panel.claim(claim.source(SOURCE).covers(COVERS));
         }
         panels.push(panel);

@@ -8,7 +8,7 @@ use normcircuit_charts::figure::{Axis, Color, ColorMap, Comparison, Curves, Imag
 use normcircuit_charts::verdict::verdict;
 use normcircuit_laboratory::measurements::{BIN_MS, ConditionData, Conditions};
 use normcircuit_laboratory::{ExperimentError, Plan};
-use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::compared::{above_zero, below_zero, compared};
 use normcircuit_panels::curve::curve;
 use normcircuit_panels::density::{self, Density};
 use normcircuit_panels::index_map::{CORRELATION, index_map, limits_of};
@@ -74,15 +74,16 @@ impl<'a> Regime<'a> {
         self
     }
 
-    /// The claim that a quantity is above zero.
+    /// A claim about a quantity, such as that it is above zero.
     fn claim(
         &self,
-        text: String,
+        claimed: impl Fn(&str, &Estimate) -> Comparison,
+        text: &str,
         quantity: impl Fn(&Self) -> Result<Estimate, FigureError>,
     ) -> Result<Comparison, FigureError> {
-        let claim = above_zero(text, "", &quantity(self)?).source(self.source).covers(COVERS);
+        let claim = claimed(text, &quantity(self)?).source(self.source).covers(COVERS);
         let Some((choice, other)) = &self.other else { return Ok(claim) };
-        let same = verdict(&above_zero("", "", &quantity(other)?)) == verdict(&claim);
+        let same = verdict(&claimed(text, &quantity(other)?)) == verdict(&claim);
         Ok(if same { claim } else { claim.hinges_on_choice(*choice) })
     }
 
@@ -146,7 +147,11 @@ impl<'a> Regime<'a> {
             9.0 * CELL_WIDTH
         );
         let fall = |regime: &Self| regime.picked()?.1.fall_with_difference(CENTER, CELL_WIDTH);
-        Ok(Panel::new("2", "Distance", caption, plot).claim(self.claim(text, fall)?))
+        Ok(Panel::new("2", "Distance", caption, plot).claim(self.claim(
+            |text, fall| above_zero(text, "", fall),
+            &text,
+            fall,
+        )?))
     }
 
     fn snapshots(&self) -> Result<Vec<Panel>, FigureError> {
@@ -196,8 +201,15 @@ impl<'a> Regime<'a> {
             }
             .panel(relation)
         };
-        let text = format!("Norm indices follow those of the inhibitory current, {}: R", self.name);
-        let claim = self.claim(text, |regime| Ok(regime.relations()?.inhibitory.correlation))?;
+        let text = format!(
+            "Heterogeneity follows the inhibitory current, {}: R of norm index and inhibitory-current index",
+            self.name
+        );
+        let claim = self.claim(
+            |text, found| below_zero(text, "", found),
+            &text,
+            |regime| Ok(regime.relations()?.inhibitory.correlation),
+        )?;
         Ok(vec![
             panel("5", "V1", &found.input)?,
             panel("6", "E", &found.excitatory)?,
