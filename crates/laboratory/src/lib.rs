@@ -12,6 +12,7 @@ pub mod measurements;
 mod plan;
 mod profile;
 pub mod progress;
+mod reduced;
 mod run;
 mod simulate;
 pub mod store;
@@ -23,6 +24,7 @@ pub use laboratory::Laboratory;
 pub use measure::Measure;
 pub use plan::{NamedModel, Plan};
 pub use profile::{Lengths, Profile, StepTrials, UnknownProfile};
+pub use reduced::Reduced;
 pub use simulate::{GUARD_WINDOW, MAX_MEAN_RATE};
 pub use wiring::WiredModel;
 
