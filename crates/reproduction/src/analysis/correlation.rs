@@ -33,7 +33,18 @@ impl Correlated {
     /// # Errors
     /// [`FigureError`] if counts were not kept.
     pub fn new(data: &ConditionData, neurons: &[usize], index: Array1<f64>) -> Result<Self, FigureError> {
-        let runs = data.counts()?;
+        Self::of_runs(&data.counts()?.iter().collect::<Vec<_>>(), neurons, index)
+    }
+
+    /// From counts in bins, `[bin × neuron]` of each run.
+    ///
+    /// # Errors
+    /// [`FigureError`] if a run is shorter than a window.
+    pub fn of_runs(
+        runs: &[&Array2<u16>],
+        neurons: &[usize],
+        index: Array1<f64>,
+    ) -> Result<Self, FigureError> {
         // As many blocks in each run as make ten in all.
         let per_run = BLOCKS.div_ceil(runs.len());
         let (mut windows, mut blocks) = (Vec::new(), Vec::new());

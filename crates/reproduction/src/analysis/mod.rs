@@ -3,7 +3,11 @@
 mod correlation;
 mod currents;
 mod normalization;
+mod rate_model;
+mod summation;
 
 pub use correlation::{Correlated, SLIDING};
 pub use currents::{CurrentIndices, MeanCurrents, balance_index, mean_currents};
 pub use normalization::{Typical, index_of, typical};
+pub use rate_model::{RateModel, RateResponses};
+pub use summation::Summation;

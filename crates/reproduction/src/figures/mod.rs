@@ -1,7 +1,14 @@
 //! The register of figures: one file each.
 
+mod basic_response;
+mod feedforward;
 mod figure1;
 mod figure2;
+mod preferred_orientation;
+mod supralinear_network;
+mod transfer_functions;
+mod tuning_information;
+mod v1_recordings;
 mod weak_coupling;
 
 use crate::Figure;
@@ -19,7 +26,19 @@ pub struct UnknownFigure {
 
 /// All figures: those of the paper, of its supplement, and what goes beyond it.
 pub fn all() -> Vec<Figure> {
-    vec![figure1::figure(), figure2::figure(), weak_coupling::figure()]
+    vec![
+        figure1::figure(),
+        figure2::figure(),
+        basic_response::figure(),
+        feedforward::model::figure(),
+        feedforward::offset::figure(),
+        preferred_orientation::figure(),
+        supralinear_network::figure(),
+        tuning_information::figure(),
+        v1_recordings::figure(),
+        weak_coupling::figure(),
+        transfer_functions::figure(),
+    ]
 }
 
 /// The figures of a part of the paper.
