@@ -8,8 +8,8 @@ use normcircuit_protocols::{ByCondition, ByPopulation, ThreeConditions};
 use normcircuit_rate_network::fixed_point::{FixedPoint, FixedPointSettings};
 use normcircuit_rate_network::starts::{Start, compare_starts};
 use normcircuit_rate_network::{
-    ExternalInput, PER_MILLIVOLT, RateNetwork, RateNetworkError, RatePopulation, RateProjection,
-    SparseWeights, TransferFunctions,
+    PER_MILLIVOLT, RateNetwork, RateNetworkError, RatePopulation, RateProjection, SparseWeights,
+    TransferFunctions,
 };
 use normcircuit_simulation::{Projection, Weights};
 
@@ -80,12 +80,7 @@ impl RateModel {
     /// # Errors
     /// [`FigureError`] if a constant of a transfer function is out of range.
     pub fn responses(&self, functions: &TransferFunctions, seed: u64) -> Result<RateResponses, FigureError> {
-        let populations = [("E", functions.excitatory), ("I", functions.inhibitory)];
-        let alike = |place: usize| {
-            let (name, transfer) = populations[place];
-            RatePopulation::alike(name, self.sizes[place], transfer, TIME_CONSTANTS[place])
-        };
-        let network = RateNetwork::new(vec![alike(0), alike(1)], self.projections.clone())?;
+        let network = self.network(functions)?;
         let settings = FixedPointSettings { tolerance: TOLERANCE, longest_time: LONGEST_MS };
         let [silent, uniform, random] = Start::usual(seed);
         let from = |input: &[f64], starts: &[Start]| compare_starts(&network, input, starts, &settings);
@@ -110,6 +105,15 @@ impl RateModel {
             difference: found.both.largest_difference,
         })
     }
+
+    fn network(&self, functions: &TransferFunctions) -> Result<RateNetwork, RateNetworkError> {
+        let populations = [("E", functions.excitatory), ("I", functions.inhibitory)];
+        let alike = |place: usize| {
+            let (name, transfer) = populations[place];
+            RatePopulation::alike(name, self.sizes[place], transfer, TIME_CONSTANTS[place])
+        };
+        RateNetwork::new(vec![alike(0), alike(1)], self.projections.clone())
+    }
 }
 
 /// Current per Hz of a projection. The channels of a source share the whole of a synapse's weight.
@@ -127,5 +131,39 @@ fn weights(projection: &Projection) -> Result<SparseWeights, RateNetworkError> {
                 .zip(weights)
                 .map(|(target, weight)| (target, f64::from(*weight) * PER_MILLIVOLT))
         }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use normcircuit_connectivity::mean_input_current;
+    use normcircuit_protocols::{Condition, Model};
+    use normcircuit_rate_network::PaperCurve;
+    use normcircuit_simulation::RootSeed;
+    use std::sync::Arc;
+
+    #[test]
+    fn currents_are_those_of_the_spiking_network() {
+        let wired = WiredModel::new(&Arc::new(Model::paper().with_rows(20).unwrap()), RootSeed(1)).unwrap();
+        let model = RateModel::new(&wired).unwrap();
+        let network = model.network(&PaperCurve::Default.functions()).unwrap();
+        let spiking = |source: usize, hertz: &[f64]| {
+            let kilohertz: Vec<f64> = hertz.iter().map(|rate| rate / 1000.0).collect();
+            mean_input_current(&wired.circuit.network, source, &kilohertz).unwrap()
+        };
+        let close = |found: &[f64], expected: &[f64]| {
+            assert_eq!(found.len(), expected.len());
+            let largest = found.iter().zip(expected).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+            assert!(largest < 1e-9, "{largest}");
+        };
+        let rates: Vec<f64> = (0..network.size()).map(|cell| (cell * 7 % 61) as f64).collect();
+        for source in [Circuit::EXCITATORY, Circuit::INHIBITORY] {
+            let expected = spiking(source, &rates[network.cells(source)]);
+            close(&network.currents_from(source, &rates).unwrap(), &expected);
+        }
+        let shown = ThreeConditions::default().stimulus(Condition::Both);
+        let input: Vec<f64> = wired.area.rates(&shown).unwrap().iter().map(|rate| 1000.0 * rate).collect();
+        close(&model.input.both, &spiking(Circuit::INPUT, &input));
     }
 }

@@ -10,7 +10,7 @@ use ndarray::{Array1, Array2};
 use normcircuit_charts::figure::{
     Axis, Color, ColorMap, Curves, Group, Image, Marker, Panel, Published, Series,
 };
-use normcircuit_connectivity::{OrientationMap, OrientationMapParameters, Position};
+use normcircuit_connectivity::{ConnectivityError, OrientationMap, OrientationMapParameters, Position};
 use normcircuit_laboratory::{ExperimentError, Plan, Profile};
 use normcircuit_panels::compared::{above_zero, compared};
 use normcircuit_panels::curve::curve;
@@ -114,7 +114,8 @@ fn orientations(side: usize, seed: u64) -> Result<Vec<f64>, FigureError> {
     let parameters =
         OrientationMapParameters { column_spacing: SupralinearParameters::CYCLES.recip(), waves: 30 };
     let map =
-        OrientationMap::draw(&parameters, &mut RootSeed(seed).stream("supralinear orientation map", &[]))?;
+        OrientationMap::draw(&parameters, &mut RootSeed(seed).stream("supralinear orientation map", &[]))
+            .map_err(ConnectivityError::from)?;
     let steps = SupralinearParameters::published().side as f64;
     let position = |step: usize| (step as f64 + 0.5) / steps;
     let at =

@@ -213,7 +213,7 @@ fn surface_panel(id: &str, exponent: f64, offset: f64) -> Result<Panel, FigureEr
     let step = (MAX_RATE - LOWEST_RATE) / (THEORY_RATES - 1) as f64;
     let rates: Vec<f64> = (0..THEORY_RATES).map(|place| LOWEST_RATE + step * place as f64).collect();
     let model = FeedforwardModel { exponent, threshold: THRESHOLD, offset };
-    let surface = model.norm_index_surface(&rates)?.norm_indices;
+    let surface = model.norm_indices(&rates)?;
     let image = index_image(THEORY_RATES, surface.t().iter().copied().collect());
     let title = format!("Theory, exponent {exponent}, I_{{0}} = {offset}");
     let caption = "Predicted norm index; blank where the rate with both images is 1 Hz or less.";
