@@ -172,3 +172,19 @@ fn distance(one: &Array2<i16>, bin: usize, other: &Array2<i16>, other_bin: usize
     let all: f64 = pairs().map(|(a, b)| f64::from(a + b)).sum();
     apart / all
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn equal_trains_have_no_distance_and_disjoint_ones_all() {
+        let (one, other) = (array![[1, 0, 2], [1, 1, 0]], array![[1, 0, 2], [0, 0, 3]]);
+        let distances = [0, 1].map(|bin| distance(&one, bin, &other, bin));
+        assert!(distances[0].abs() < 1e-12 && (distances[1] - 1.0).abs() < 1e-12, "{distances:?}");
+        // Two of eight spikes are in one train only.
+        let some = distance(&array![[2, 1, 1]], 0, &array![[2, 0, 2]], 0);
+        assert!((some - 0.25).abs() < 1e-12, "{some}");
+    }
+}

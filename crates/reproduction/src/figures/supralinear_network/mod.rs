@@ -5,26 +5,23 @@
 //! - C1: noise correlation by both norm indices
 //! - C2: noise correlation against the difference of norm indices, with like differences of preferred orientation
 
+mod correlations;
+
 use crate::{Context, Figure, FigureError, Sheet};
-use ndarray::{Array1, Array2};
-use normcircuit_charts::figure::{
-    Axis, Color, ColorMap, Curves, Group, Image, Marker, Panel, Published, Series,
-};
+use correlations::Correlations;
+use ndarray::Array1;
+use normcircuit_charts::figure::{Axis, Color, Curves, Group, Marker, Panel, Published, Series};
 use normcircuit_connectivity::{ConnectivityError, OrientationMap, OrientationMapParameters, Position};
 use normcircuit_laboratory::{ExperimentError, Plan, Profile};
 use normcircuit_panels::compared::{above_zero, compared};
-use normcircuit_panels::curve::curve;
 use normcircuit_panels::density::{self, Density};
 use normcircuit_rate_network::fixed_point::FixedPointSettings;
-use normcircuit_rate_network::linear_response::noise_covariance;
 use normcircuit_rate_network::supralinear::{
     GratingPair, PairResponses, Placement, SupralinearNetwork, SupralinearParameters,
 };
 use normcircuit_simulation::RootSeed;
 use normcircuit_statistics::dependence::mutual_information_test;
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
-use normcircuit_statistics::histogram::Bins;
-use normcircuit_statistics::jackknife::Jackknife;
 use normcircuit_statistics::resampling::{Bootstrap, bootstrap};
 use normcircuit_statistics::summary::standard_deviation;
 
@@ -39,12 +36,6 @@ const MINIATURE_SIDE: usize = 24;
 /// Neighbors of the estimate of mutual information, and shuffles of its test.
 const NEIGHBORS: usize = 5;
 const SHUFFLES: usize = 199;
-/// Bins of the map of noise correlations, and of the difference of norm indices and of preferred orientations.
-const MAP_BINS: usize = 8;
-const DIFFERENCES: [f64; 5] = [0.0, 0.1, 0.25, 0.5, 1.0];
-const ORIENTATION_BINS: usize = 4;
-/// Parts of the cells that are left out one at a time.
-const PARTS: usize = 10;
 const SOURCE: &str = "supplement, supralinear network";
 const COVERS: &str = "cells, in this wiring";
 
@@ -58,16 +49,8 @@ struct Shown {
     index: Array1<f64>,
 }
 
-/// Noise correlations of some cells.
-struct Correlations {
-    matrix: Array2<f64>,
-    index: Array1<f64>,
-    /// Preferred orientations, units of π.
-    orientations: Vec<f64>,
-}
-
 pub(super) fn figure() -> Figure {
-    let file = include_str!("supralinear_network.rs");
+    let file = include_str!("mod.rs");
     Figure::new("supralinear-network", Group::Supplement, file, measurements, draw)
 }
 
@@ -92,8 +75,8 @@ fn draw(_nothing: &(), context: &Context<'_>) -> Result<Sheet, FigureError> {
     Ok(Sheet::new(caption(&map, &shown))
         .panel(index_panel(&shown, seed)?)
         .panel(orientation_panel(&map, &shown[0], seed)?)
-        .panel(map_panel(&correlations)?)
-        .panel(matched_panel(&correlations)?))
+        .panel(correlations.map_panel()?)
+        .panel(correlations.matched_panel()))
 }
 
 fn caption(map: &SupralinearNetwork, shown: &[Shown; 2]) -> String {
@@ -212,100 +195,4 @@ fn orientation_panel(map: &SupralinearNetwork, shown: &Shown, seed: u64) -> Resu
     Ok(Panel::new("B", "Norm index and preferred orientation", caption, plot).claim(
         above_zero(claim, "nats", &excess).source(SOURCE).covers("chance pairings of the same values"),
     ))
-}
-
-impl Correlations {
-    /// Of at most `most` cells, evenly spaced.
-    fn new(map: &SupralinearNetwork, shown: &Shown, most: usize) -> Result<Self, FigureError> {
-        let every = shown.cells.len().div_ceil(most).max(1);
-        let cells: Vec<usize> = shown.cells.iter().copied().step_by(every).collect();
-        let noise = vec![1.0; map.network.size()];
-        let found = noise_covariance(&map.network, &shown.responses.both.currents, &noise, &cells)?;
-        Ok(Self {
-            matrix: found.correlations(),
-            index: shown.index.iter().copied().step_by(every).collect(),
-            orientations: cells.iter().map(|&cell| map.orientations[cell]).collect(),
-        })
-    }
-
-    /// Pairs of cells, without one part of them.
-    fn pairs(&self, left_out: Option<usize>) -> impl Iterator<Item = (usize, usize, f64)> {
-        let kept = move |cell: usize| left_out != Some(cell % PARTS);
-        let pairs = self
-            .matrix
-            .indexed_iter()
-            .filter(move |((one, other), _)| one < other && kept(*one) && kept(*other));
-        pairs.map(|((one, other), r)| (one, other, *r)).filter(|(_, _, r)| r.is_finite())
-    }
-
-    /// Mean correlation in bins of the difference of norm indices, the mean over bins of the difference of preferred orientations
-    /// being that of all pairs in each; NaN where one of them has no pair.
-    fn matched(&self, left_out: Option<usize>) -> Vec<f64> {
-        let rows = DIFFERENCES.len() - 1;
-        let (mut sum, mut count) =
-            (Array2::<f64>::zeros((rows, ORIENTATION_BINS)), Array2::<f64>::zeros((rows, ORIENTATION_BINS)));
-        for (one, other, r) in self.pairs(left_out) {
-            let difference = (self.index[one] - self.index[other]).abs();
-            let turn = (self.orientations[one] - self.orientations[other]).abs();
-            let turn = turn.min(1.0 - turn);
-            let row = DIFFERENCES.partition_point(|edge| *edge <= difference);
-            let column = ((2.0 * turn * ORIENTATION_BINS as f64) as usize).min(ORIENTATION_BINS - 1);
-            if (1..=rows).contains(&row) {
-                sum[[row - 1, column]] += r;
-                count[[row - 1, column]] += 1.0;
-            }
-        }
-        let weights = count.sum_axis(ndarray::Axis(0)) / count.sum();
-        (sum / count).outer_iter().map(|means| means.dot(&weights)).collect()
-    }
-}
-
-fn map_panel(correlations: &Correlations) -> Result<Panel, FigureError> {
-    let range = (1.0, 2.0);
-    let bins = Bins::uniform(range.0, range.1, MAP_BINS)?;
-    let (mut sum, mut count) =
-        (Array2::<f64>::zeros((MAP_BINS, MAP_BINS)), Array2::<f64>::zeros((MAP_BINS, MAP_BINS)));
-    for (one, other, r) in correlations.pairs(None) {
-        if let [Some(row), Some(column)] = [one, other].map(|cell| bins.index(correlations.index[cell])) {
-            for place in [[row, column], [column, row]] {
-                sum[place] += r;
-                count[place] += 1.0;
-            }
-        }
-    }
-    let means: Vec<f64> = (sum / count).into_iter().collect();
-    let largest = means
-        .iter()
-        .copied()
-        .filter(|mean| mean.is_finite())
-        .fold(1e-3, |largest: f64, mean| largest.max(mean.abs()));
-    let axis = || Axis::new("norm index");
-    let image = Image::new(MAP_BINS, MAP_BINS, means, ColorMap::Diverging, (-largest, largest))
-        .axes(axis(), range, axis(), range)
-        .equal_aspect()
-        .color_bar("noise correlation");
-    let caption = format!(
-        "Gratings superimposed; means over pairs of {} cells, by linear response about the fixed point, which has no sampling error.",
-        correlations.index.len()
-    );
-    Ok(Panel::new("C1", "Noise correlation by norm index", caption, image))
-}
-
-fn matched_panel(correlations: &Correlations) -> Result<Panel, FigureError> {
-    let found = Jackknife::of(PARTS, |left_out| correlations.matched(left_out));
-    let rows = DIFFERENCES.len() - 1;
-    let estimates: Vec<Estimate> = (0..rows).map(|row| found.estimate_of(|means| means[row])).collect();
-    let centers: Vec<f64> = DIFFERENCES.windows(2).map(|edges| f64::midpoint(edges[0], edges[1])).collect();
-    let plot = Curves::new(
-        Axis::new("difference of norm indices").range(0.0, DIFFERENCES[rows]),
-        Axis::new("noise correlation"),
-    )
-    .series(curve(centers, &estimates));
-    let fall = found.estimate_of(|means| means[0] - means[rows - 1]);
-    let claim = "Cells of like norm index are correlated more at equal tuning: noise correlation, smallest minus largest difference";
-    let caption = format!(
-        "Every point has the same distribution of differences of preferred orientation, in {ORIENTATION_BINS} bins. Error bars: one standard error over cells."
-    );
-    Ok(Panel::new("C2", "Noise correlation, tuning matched", caption, plot)
-        .claim(above_zero(claim, "", &fall).source(SOURCE).covers(COVERS)))
 }
