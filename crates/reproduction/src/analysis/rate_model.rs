@@ -126,10 +126,7 @@ fn weights(projection: &Projection) -> Result<SparseWeights, RateNetworkError> {
         }
         Weights::PerSynapse(weights) => SparseWeights::per_synapse(sources, targets, |source| {
             let weights = &weights[synapses.row_range(source)];
-            synapses
-                .row(source)
-                .zip(weights)
-                .map(|(target, weight)| (target, f64::from(*weight) * PER_MILLIVOLT))
+            synapses.row(source).zip(weights).map(|(target, weight)| (target, weight * PER_MILLIVOLT))
         }),
     }
 }

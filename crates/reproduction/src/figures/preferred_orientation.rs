@@ -1,8 +1,8 @@
 //! Preferred orientation: Neurons of like preferred orientation are correlated more.
 //!
-//! - A: r_sc by both preferred orientations relative to the image, single images
-//! - B: r_sc by both preferred orientations, both images
-//! - C: r_sc against the difference of preferred orientations
+//! - A: spike-count correlation by both preferred orientations relative to the image, single images
+//! - B: spike-count correlation by both preferred orientations, both images
+//! - C: spike-count correlation against the difference of preferred orientations
 
 use crate::analysis::{Correlated, typical};
 use crate::{Context, Figure, FigureError, Sheet};
@@ -73,18 +73,6 @@ impl Population {
         Ok(Self { counts, orientations: neurons.iter().map(|&neuron| PERIOD * all[neuron]).collect() })
     }
 
-    /// Mean correlation by two orientations of a neuron each, `[bin × bin]`, and the number of pairs.
-    fn map(
-        &self,
-        counts: &Correlated,
-        orientations: &Array1<f64>,
-        bins: &Bins,
-    ) -> Result<[Array2<f64>; 2], FigureError> {
-        let found =
-            norm_index_map(&counts.standardized(None)?, orientations, bins, Averaging::Arithmetic)?.means;
-        Ok([found.mean, found.pairs.mapv(|pairs| pairs as f64)])
-    }
-
     /// Mean correlation against the difference of preferred orientations in one condition, with errors over time and neurons.
     fn curve(&self, counts: &Correlated) -> Result<(Vec<f64>, Vec<Estimate>, Estimate), FigureError> {
         let bins = Bins::uniform(0.0, PERIOD / 2.0, DIFFERENCES)?;
@@ -107,6 +95,16 @@ impl Population {
     }
 }
 
+/// Mean correlation by two orientations of a neuron each, `[bin × bin]`, and the number of pairs.
+fn map_of(
+    counts: &Correlated,
+    orientations: &Array1<f64>,
+    bins: &Bins,
+) -> Result<[Array2<f64>; 2], FigureError> {
+    let found = norm_index_map(&counts.standardized(None)?, orientations, bins, Averaging::Arithmetic)?.means;
+    Ok([found.mean, found.pairs.mapv(|pairs| pairs as f64)])
+}
+
 fn relative_panel(population: &Population) -> Result<Panel, FigureError> {
     let half = PERIOD / 2.0;
     let bins = Bins::uniform(-half, half, MAP_BINS)?;
@@ -117,7 +115,7 @@ fn relative_panel(population: &Population) -> Result<Panel, FigureError> {
     {
         let shown = PERIOD * image.orientation;
         let relative = population.orientations.mapv(|own| (own - shown + half).rem_euclid(PERIOD) - half);
-        let [mean, number] = population.map(counts, &relative, &bins)?;
+        let [mean, number] = map_of(counts, &relative, &bins)?;
         // A cell without pairs adds nothing.
         sum += &ndarray::Zip::from(&mean)
             .and(&number)
@@ -130,7 +128,7 @@ fn relative_panel(population: &Population) -> Result<Panel, FigureError> {
 
 fn absolute_panel(population: &Population) -> Result<Panel, FigureError> {
     let bins = Bins::uniform(0.0, PERIOD, MAP_BINS)?;
-    let [mean, _] = population.map(&population.counts.both, &population.orientations, &bins)?;
+    let [mean, _] = map_of(&population.counts.both, &population.orientations, &bins)?;
     let caption = "Image 1 has 180°, image 2 has 90°.";
     Ok(map_panel("B", "Both images", caption, "preferred orientation (°)", &mean, (0.0, PERIOD)))
 }

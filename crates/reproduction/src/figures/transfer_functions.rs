@@ -138,7 +138,7 @@ fn curve_panel(
     }
     plot = plot
         .series(line(fit.curve.into()).color(Color::Purple).style(LineStyle::Dashed).label("fitted"))
-        .series(measured_points(currents, &measured.rates.both)?);
+        .series(measured_points(currents, &measured.rates.both));
     let lower = fit.curve.lower;
     let caption = format!(
         "Points: spiking network with both images, means and SDs over equally many neurons of like current. Dashed: fitted to all three \
@@ -154,7 +154,7 @@ fn curve_panel(
     Ok(Panel::new(id, format!("f–I curves of {cells} cells"), caption, plot))
 }
 
-fn measured_points(currents: &Array1<f64>, rates: &Array1<f64>) -> Result<Series, InputError> {
+fn measured_points(currents: &Array1<f64>, rates: &Array1<f64>) -> Series {
     let mut order: Vec<usize> = (0..currents.len()).collect();
     order.sort_by(|&one, &other| currents[one].total_cmp(&currents[other]));
     let (mut x, mut y, mut spread) = (Vec::new(), Vec::new(), Vec::new());
@@ -164,7 +164,7 @@ fn measured_points(currents: &Array1<f64>, rates: &Array1<f64>) -> Result<Series
         y.push(of(rates).mean().unwrap_or(f64::NAN));
         spread.push(standard_deviation(&of(rates)));
     }
-    Ok(Series::points(x, y).error_bars(&spread).marker(Marker::Circle).color(Color::Gray).label("spiking"))
+    Series::points(x, y).error_bars(&spread).marker(Marker::Circle).color(Color::Gray).label("spiking")
 }
 
 fn rate_panel(

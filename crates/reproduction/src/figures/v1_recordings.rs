@@ -1,13 +1,12 @@
 //! V1 recordings: Units of V1 normalize more alike than those of V4 and MT.
 //!
 //! - A: norm-index density of units recorded in V1, V4 and MT
-//! - B: r_sc by the norm indices of both V1 units
-//! - C: r_sc of V1 units by tuning similarity, for similar and different norm indices
+//! - B: spike-count correlation by the norm indices of both V1 units
+//! - C: spike-count correlation of V1 units by tuning similarity, for similar and different norm indices
 
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Array1;
 use normcircuit_charts::figure::{Axis, Color, ColorMap, Comparison, Curves, Group, Image, Panel, Series};
-use normcircuit_laboratory::{ExperimentError, Plan};
 use normcircuit_panels::compared::above_zero;
 use normcircuit_panels::curve::curve;
 use normcircuit_panels::density::{self, Density};
@@ -22,15 +21,12 @@ use normcircuit_statistics::summary::standard_deviation;
 const MAX_INDEX: f64 = 3.0;
 
 pub(super) fn figure() -> Figure {
-    Figure::new("v1-recordings", Group::Supplement, include_str!("v1_recordings.rs"), measurements, draw)
+    // Recordings only: nothing is simulated.
+    let file = include_str!("v1_recordings.rs");
+    Figure::new("v1-recordings", Group::Supplement, file, |_| Ok(()), |(), context| draw(context))
 }
 
-/// Recordings only: nothing is simulated.
-fn measurements(_plan: &Plan) -> Result<(), ExperimentError> {
-    Ok(())
-}
-
-fn draw(_nothing: &(), context: &Context<'_>) -> Result<Sheet, FigureError> {
+fn draw(context: &Context<'_>) -> Result<Sheet, FigureError> {
     let source = &normcircuit_published::recorded_units().source;
     let sheet = Sheet::new(format!("Units recorded in monkeys, pooled over sessions. {source}"));
     Ok(sheet.panel(densities(context.plan.seed)?).panel(map_panel()).panel(similarity_panel()))

@@ -3,7 +3,7 @@
 //! - A1–A2: rasters of twins, in one of which one spike is removed, without images and with both
 //! - A3: growth of the distance of the twins
 //! - B: rate density of E neurons in the three conditions
-//! - C: density of pairwise r_sc in the three conditions
+//! - C: density of pairwise spike-count correlation in the three conditions
 
 mod correlations;
 mod twins;

@@ -97,7 +97,7 @@ fn raster(id: &str, title: &str, twins: &TwinData) -> Panel {
 /// Step and cell of each spike that is drawn.
 fn shown(spikes: &RecordedSpikes, time_step: f64, every: usize) -> Vec<(u32, u32)> {
     let times = |step: u32| (RASTER_MS.0..RASTER_MS.1).contains(&(f64::from(step) * time_step));
-    excitatory(spikes).filter(|(step, cell)| times(*step) && *cell as usize % every == 0).collect()
+    excitatory(spikes).filter(|(step, cell)| times(*step) && (*cell as usize).is_multiple_of(every)).collect()
 }
 
 /// Step and cell of each spike of the excitatory population.

@@ -12,7 +12,7 @@ use correlations::Correlations;
 use ndarray::Array1;
 use normcircuit_charts::figure::{Axis, Color, Curves, Group, Marker, Panel, Published, Series};
 use normcircuit_connectivity::{ConnectivityError, OrientationMap, OrientationMapParameters, Position};
-use normcircuit_laboratory::{ExperimentError, Plan, Profile};
+use normcircuit_laboratory::Profile;
 use normcircuit_panels::compared::{above_zero, compared};
 use normcircuit_panels::density::{self, Density};
 use normcircuit_rate_network::fixed_point::FixedPointSettings;
@@ -50,16 +50,12 @@ struct Shown {
 }
 
 pub(super) fn figure() -> Figure {
+    // A rate network: nothing is simulated with spikes.
     let file = include_str!("mod.rs");
-    Figure::new("supralinear-network", Group::Supplement, file, measurements, draw)
+    Figure::new("supralinear-network", Group::Supplement, file, |_| Ok(()), |(), context| draw(context))
 }
 
-/// A rate network: nothing is simulated with spikes.
-fn measurements(_plan: &Plan) -> Result<(), ExperimentError> {
-    Ok(())
-}
-
-fn draw(_nothing: &(), context: &Context<'_>) -> Result<Sheet, FigureError> {
+fn draw(context: &Context<'_>) -> Result<Sheet, FigureError> {
     let miniature = context.plan.profile == Profile::Miniature;
     let seed = context.plan.seed;
     let published = SupralinearParameters::published();
