@@ -1,7 +1,7 @@
 //! Shared helpers of the cross-crate tests.
 
-use normcircuit_reproduction::experiments::{ExperimentError, Laboratory, Options, Profile};
-use normcircuit_reproduction::progress::Progress;
+use normcircuit_laboratory::progress::Progress;
+use normcircuit_laboratory::{ExperimentError, Laboratory, Options, Profile};
 use std::path::Path;
 
 /// A silent laboratory for the miniature network with root seed 1.

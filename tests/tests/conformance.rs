@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2, Array3};
 use ndarray_npy::write_npy;
-use normcircuit_reproduction::conformance::{Case, Difference, compare};
+use normcircuit_conformance::{Case, Difference, compare};
 use normcircuit_simulation::reference::ReferenceSimulation;
 use normcircuit_simulation::{RootSeed, Stream};
 use rand::RngExt;

@@ -2,11 +2,11 @@
 
 use ndarray::{Array1, Array2};
 use normcircuit_connectivity::{Circuit, CircuitParameters};
+use normcircuit_laboratory::progress::Progress;
+use normcircuit_laboratory::{Feature, Laboratory};
 use normcircuit_protocols::{
     Condition, Stimulus, StimulusSchedule, ThreeConditions, V1Input, VisualArea, VisualAreaParameters,
 };
-use normcircuit_reproduction::experiments::{Feature, Laboratory};
-use normcircuit_reproduction::progress::Progress;
 use normcircuit_simulation::RootSeed;
 use normcircuit_statistics::decoding::{
     InputPopulation, PopulationMoments, input_information, time_averaged_noise_variance,

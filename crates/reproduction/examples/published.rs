@@ -5,11 +5,11 @@
 
 use std::path::Path;
 
-use normcircuit_reproduction::draw::{self, DrawError};
-use normcircuit_reproduction::figure::{
+use normcircuit_charts::draw::{self, DrawError};
+use normcircuit_charts::figure::{
     Axis, Color, ColorMap, Curves, FigureData, Image, LineStyle, Marker, Panel, ReferenceLine, Series,
 };
-use normcircuit_reproduction::reference::{self, Area, Covariances, Curve, NormIndices};
+use normcircuit_published::{Area, Covariances, Curve, NormIndices};
 
 fn main() -> Result<(), DrawError> {
     for figure in [norm_indices(), correlations(), covariances()] {
@@ -21,7 +21,7 @@ fn main() -> Result<(), DrawError> {
 }
 
 fn norm_indices() -> FigureData {
-    let values = reference::figure1();
+    let values = normcircuit_published::figure1();
     let mut figure = FigureData::new("fig1", "Norm indices, published", &values.source);
     let model =
         densities().series(histogram(&values.norm_index.excitatory, "E neurons").filled().color(Color::Blue));
@@ -44,7 +44,7 @@ fn histogram(indices: &NormIndices, label: &str) -> Series {
 }
 
 fn correlations() -> FigureData {
-    let values = reference::figure2();
+    let values = normcircuit_published::figure2();
     let mut figure = FigureData::new("fig2", "Spike-count correlations, published", &values.source);
     let rows = [("A", "model", &values.model.panels), ("B", "MT", &values.mt), ("C", "V4", &values.v4)];
     for (letter, name, area) in rows {
@@ -88,7 +88,7 @@ fn series(curve: &Curve) -> Series {
 }
 
 fn covariances() -> FigureData {
-    let values = reference::figure3();
+    let values = normcircuit_published::figure3();
     let mut figure = FigureData::new("fig3", "Covariances of input currents, published", &values.source);
     let panel = |letter, title, covariances| Panel::new(letter, title, "", covariance_curves(covariances));
     figure.panels.push(panel("D", "First index 1 to 1.5", &values.covariance.different_index));

@@ -1,10 +1,12 @@
 //! Errors and intervals from leaving out one of several independent parts of the data at a time (Tukey's jackknife,
 //! doi 10.1214/aoms/1177706647).
 
+use std::convert::Infallible;
+
 use crate::estimate::{ErrorSource, Estimate};
 
-/// Something computed from all parts of the data, and again without one of them at a time.
-#[derive(Clone, Debug, PartialEq)]
+/// Something computed from all data, and again without one part of them at a time.
+#[derive(Clone, Debug)]
 pub struct Jackknife<T> {
     /// From all data.
     pub all: T,
@@ -12,76 +14,26 @@ pub struct Jackknife<T> {
     pub without: Vec<T>,
 }
 
-/// The parts of the data that are kept while one is left out, or all of them.
-#[derive(Debug)]
-pub struct Kept<'a, P> {
-    parts: &'a [P],
-    left_out: Option<usize>,
-}
-
-impl<P> Clone for Kept<'_, P> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<P> Copy for Kept<'_, P> {}
-
-impl<'a, P> Kept<'a, P> {
-    /// The kept parts, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &'a P> + Clone + use<'a, P> {
-        let left_out = self.left_out;
-        self.parts.iter().enumerate().filter(move |(part, _)| Some(*part) != left_out).map(|(_, part)| part)
-    }
-
-    /// How many parts are kept.
-    pub fn count(&self) -> usize {
-        self.parts.len() - usize::from(self.left_out.is_some())
-    }
-
-    /// The part that is left out, if any.
-    pub fn left_out(&self) -> Option<usize> {
-        self.left_out
-    }
-}
-
-/// A statistic of independent parts of the data: of all, and with each left out. A difference or ratio of two statistics of
-/// the same parts is one statistic, whose errors cancel where they are shared.
-///
-/// # Errors
-/// The first error of `statistic`.
-///
-/// # Examples
-/// ```
-/// use normcircuit_statistics::jackknife::{Kept, jackknife};
-///
-/// let mean = |kept: Kept<'_, f64>| Ok::<_, String>(kept.iter().sum::<f64>() / kept.count() as f64);
-/// let estimate = jackknife(&[3.0, 5.0, 4.0, 8.0], mean)?.estimate();
-/// // Of a mean it is the standard error of the mean.
-/// assert!((estimate.standard_error - (14.0_f64 / 3.0).sqrt() / 2.0).abs() < 1e-12);
-/// # Ok::<(), String>(())
-/// ```
-pub fn jackknife<P, T, E>(
-    parts: &[P],
-    mut statistic: impl FnMut(Kept<'_, P>) -> Result<T, E>,
-) -> Result<Jackknife<T>, E> {
-    jackknife_indices(parts.len(), |left_out| statistic(Kept { parts, left_out }))
-}
-
-/// As [`jackknife`], of `count` parts that `statistic` itself knows: it is given the part to leave out, if any.
-///
-/// # Errors
-/// The first error of `statistic`.
-pub fn jackknife_indices<T, E>(
-    count: usize,
-    mut statistic: impl FnMut(Option<usize>) -> Result<T, E>,
-) -> Result<Jackknife<T>, E> {
-    let all = statistic(None)?;
-    let count = if count > 1 { count } else { 0 };
-    Ok(Jackknife { all, without: (0..count).map(|part| statistic(Some(part))).collect::<Result<_, E>>()? })
-}
-
 impl<T> Jackknife<T> {
+    /// From `parts` independent parts: `compute` is given the part to leave out, if any.
+    ///
+    /// # Errors
+    /// The first error of `compute`.
+    pub fn try_of<E>(
+        parts: usize,
+        mut compute: impl FnMut(Option<usize>) -> Result<T, E>,
+    ) -> Result<Self, E> {
+        let all = compute(None)?;
+        let parts = if parts > 1 { parts } else { 0 };
+        Ok(Self { all, without: (0..parts).map(|part| compute(Some(part))).collect::<Result<_, E>>()? })
+    }
+
+    /// As [`Self::try_of`], of what cannot fail.
+    pub fn of(parts: usize, mut compute: impl FnMut(Option<usize>) -> T) -> Self {
+        let Ok(found) = Self::try_of::<Infallible>(parts, |left_out| Ok(compute(left_out)));
+        found
+    }
+
     /// The standard error of a value; NaN for fewer than two parts.
     pub fn error_of(&self, value: impl Fn(&T) -> f64) -> f64 {
         let parts = self.without.len() as f64;
@@ -94,12 +46,12 @@ impl<T> Jackknife<T> {
         ((parts - 1.0) / parts * squares).sqrt()
     }
 
-    /// The error of a value as a source beside others: known with `n - 1` degrees of freedom for `n` parts.
+    /// The error of a value as a source: Student's t with `n − 1` degrees of freedom for `n` parts.
     pub fn source_of(&self, value: impl Fn(&T) -> f64) -> ErrorSource {
         ErrorSource::of_parts(self.error_of(value), self.without.len())
     }
 
-    /// A value with its interval: Student's t with `n - 1` degrees of freedom around that of all `n` parts.
+    /// A value with the interval that leaving out parts gives.
     pub fn estimate_of(&self, value: impl Fn(&T) -> f64) -> Estimate {
         Estimate::from_sources(value(&self.all), &[self.source_of(value)])
     }
@@ -116,7 +68,7 @@ impl Jackknife<f64> {
         self.estimate_of(|value| *value)
     }
 
-    /// This less another statistic of the same parts.
+    /// The difference from another statistic of the same parts.
     #[must_use]
     pub fn minus(&self, other: &Self) -> Self {
         let without = self.without.iter().zip(&other.without).map(|(one, other)| one - other);
@@ -166,37 +118,38 @@ impl Jackknife<Jackknife<f64>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use std::convert::Infallible;
-
-    fn mean(kept: Kept<'_, f64>) -> Result<f64, Infallible> {
-        Ok(kept.iter().sum::<f64>() / kept.count() as f64)
-    }
+    use super::Jackknife;
 
     #[test]
     fn of_a_mean_it_is_the_t_interval() {
-        let Ok(found) = jackknife(&[3.0, 5.0, 4.0, 8.0], mean);
-        let estimate = found.estimate();
+        let data = [3.0, 5.0, 4.0, 8.0_f64];
+        let mean = |left_out: Option<usize>| {
+            let kept: Vec<f64> = data
+                .iter()
+                .enumerate()
+                .filter(|(at, _)| Some(*at) != left_out)
+                .map(|(_, one)| *one)
+                .collect();
+            kept.iter().sum::<f64>() / kept.len() as f64
+        };
+        let estimated = Jackknife::of(data.len(), mean).estimate();
         // s = √(14/3), t(0.975, 3) = 3.18245.
         let half = 3.182_446 * (14.0_f64 / 3.0).sqrt() / 2.0;
-        assert!((estimate.interval.1 - 5.0 - half).abs() < 1e-5, "{estimate:?}");
+        assert!((estimated.interval.1 - 5.0 - half).abs() < 1e-5, "{estimated:?}");
     }
 
     #[test]
     fn one_part_has_no_interval() {
-        let Ok(found) = jackknife(&[1.0], mean);
-        let one = found.estimate();
+        let one = Jackknife::of(1, |_| 1.0).estimate();
         assert_eq!(one.value.to_bits(), 1.0_f64.to_bits());
-        assert!(one.standard_error.is_nan() && one.interval.0.is_nan() && one.interval.1.is_nan());
+        assert!(one.interval.0.is_nan() && one.interval.1.is_nan());
     }
 
     #[test]
-    fn what_is_left_out_is_not_handed_out() {
-        let Ok(found) = jackknife(&['a', 'b', 'c'], |kept| {
-            Ok::<_, Infallible>((kept.left_out(), kept.iter().collect::<String>()))
-        });
-        assert_eq!(found.all, (None, "abc".into()));
-        assert_eq!(found.without, [(Some(0), "bc".into()), (Some(1), "ac".into()), (Some(2), "ab".into())]);
+    fn errors_that_are_shared_cancel_in_differences() {
+        let shared = Jackknife { all: 1.0, without: vec![0.5, 1.5] };
+        let more = Jackknife { all: 3.0, without: vec![2.5, 3.5] };
+        assert_eq!(more.minus(&shared).estimate().interval, (2.0, 2.0));
     }
 
     /// Rows share one effect, columns another: the error of the grand mean adds both, and the noise of cells once.
@@ -211,11 +164,11 @@ mod tests {
                 })
                 .map(|(_, cell)| *cell)
                 .collect();
-            Ok::<_, Infallible>(kept.iter().sum::<f64>() / kept.len() as f64)
+            kept.iter().sum::<f64>() / kept.len() as f64
         };
-        let Ok(found) = jackknife_indices(4, |row| jackknife_indices(3, |column| grand(row, column)));
+        let found = Jackknife::of(4, |row| Jackknife::of(3, |column| grand(row, column)));
         // Two-way analysis of variance of the table: mean squares of rows, columns and residuals.
-        let (rows, columns) = ([3.0, 5.0, 16.0 / 3.0, 3.0], [1.5, 4.0, 6.75]);
+        let (rows, columns) = ([3.0, 5.0, 16.0 / 3.0, 3.0_f64], [1.5, 4.0, 6.75_f64]);
         let mean = 49.0 / 12.0;
         let of_rows = 3.0 * rows.iter().map(|row| (row - mean).powi(2)).sum::<f64>() / 3.0;
         let of_columns = 4.0 * columns.iter().map(|column| (column - mean).powi(2)).sum::<f64>() / 2.0;
@@ -226,12 +179,5 @@ mod tests {
         let expected = (of_rows + of_columns - of_cells) / 12.0;
         assert!(of_cells < of_rows.min(of_columns), "the test needs effects beyond the noise");
         assert!((found.two_way_estimate().standard_error.powi(2) - expected).abs() < 1e-12);
-    }
-
-    #[test]
-    fn errors_that_are_shared_cancel_in_differences() {
-        let shared = Jackknife { all: 1.0, without: vec![0.5, 1.5] };
-        let more = Jackknife { all: 3.0, without: vec![2.5, 3.5] };
-        assert_eq!(more.minus(&shared).estimate().interval, (2.0, 2.0));
     }
 }

@@ -16,17 +16,7 @@ pub struct Summary {
     pub infinite: usize,
     /// Arithmetic mean.
     pub mean: f64,
-    /// Median of the finite values; NaN if there is none.
-///
-/// # Examples
-/// ```
-/// assert_eq!(normcircuit_statistics::summary::median(&ndarray::array![1.0, f64::NAN, 4.0, 2.0]), 2.0);
-/// ```
-pub fn median(values: &ArrayRef1<f64>) -> f64 {
-    percentile_of_sorted(&sorted_finite(values), 50.0)
-}
-
-/// Standard deviation with n - 1; NaN for a single value.
+    /// Standard deviation with n - 1; NaN for a single value.
     pub standard_deviation: f64,
     /// Median.
     pub median: f64,
@@ -71,6 +61,16 @@ pub fn summarize(values: &ArrayRef1<f64>) -> Summary {
 /// ```
 pub fn mean(values: &ArrayRef1<f64>) -> f64 {
     values.mean().unwrap_or(f64::NAN)
+}
+
+/// Median of the finite values; NaN if there is none.
+///
+/// # Examples
+/// ```
+/// assert_eq!(normcircuit_statistics::summary::median(&ndarray::array![1.0, f64::NAN, 4.0, 2.0]), 2.0);
+/// ```
+pub fn median(values: &ArrayRef1<f64>) -> f64 {
+    percentile_of_sorted(&sorted_finite(values), 50.0)
 }
 
 /// Standard deviation with n - 1; NaN for fewer than two values.

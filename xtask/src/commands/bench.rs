@@ -3,8 +3,8 @@
 use super::{say, threads_or_all};
 use anyhow::{Result, ensure};
 use clap::Args;
+use normcircuit_conformance::benchmark::{Measured, measure, processor_name};
 use normcircuit_connectivity::CircuitParameters;
-use normcircuit_reproduction::benchmark::{Measured, measure, processor_name};
 use normcircuit_simulation::Processor;
 use std::process::ExitCode;
 

@@ -3,7 +3,7 @@
 use super::say;
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use normcircuit_reproduction::conformance::{Case, Comparison, TimedSpike, compare};
+use normcircuit_conformance::{Case, Comparison, TimedSpike, compare};
 use normcircuit_simulation::Network;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use std::process::ExitCode;
 /// Run the engine on a case in a folder and compare it with the spikes, voltages and currents found there.
 ///
 /// The folder holds NumPy files: wiring, initial voltages, input spikes and the spikes that another implementation made
-/// of them (see the documentation of `normcircuit_reproduction::conformance`). Exits 0 only if all spikes are the same.
+/// of them (see the documentation of `normcircuit_conformance`). Exits 0 only if all spikes are the same.
 #[derive(Args)]
 pub(crate) struct Conform {
     /// Folder with the case

@@ -4,8 +4,9 @@ use super::reproduce::Setup;
 use super::say;
 use anyhow::Result;
 use clap::Args;
+use normcircuit_laboratory::progress::duration;
+use normcircuit_protocols::networks::NETWORKS;
 use normcircuit_reproduction::figures::FIGURES;
-use normcircuit_reproduction::progress::duration;
 use normcircuit_reproduction::reproduce::estimate;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -15,10 +16,19 @@ use std::time::Duration;
 pub(crate) struct List {
     #[command(flatten)]
     setup: Setup,
+    /// List the networks that an experiment file can name, instead of the figures
+    #[arg(long)]
+    networks: bool,
 }
 
 impl List {
     pub(crate) fn run(self) -> Result<ExitCode> {
+        if self.networks {
+            for network in NETWORKS {
+                say(format!("{:20} {} ({})", network.id, network.description, network.source));
+            }
+            return Ok(ExitCode::SUCCESS);
+        }
         let laboratory = self.setup.laboratory()?;
         for figure in &FIGURES {
             say(format!("{}  {}", figure.id, figure.title));

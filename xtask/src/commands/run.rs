@@ -4,11 +4,11 @@ use super::say;
 use super::simulate::{Machine, announce};
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use normcircuit_files::{check_writable, parent};
+use normcircuit_laboratory::export::{ConditionSummary, export};
+use normcircuit_laboratory::progress::duration;
+use normcircuit_laboratory::{Estimate, Profile};
 use normcircuit_protocols::experiment::Experiment;
-use normcircuit_reproduction::experiments::export::{ConditionSummary, export};
-use normcircuit_reproduction::experiments::{Estimate, Profile};
-use normcircuit_reproduction::files::{check_writable, parent};
-use normcircuit_reproduction::progress::duration;
 use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,8 +43,12 @@ Orientations are in units of π (0.5 is 90°), contrasts 0 to 1. Further fields:
     first_run = 0                                         # runs with other numbers have other noise
     populations = ["excitatory", "inhibitory", "input"]  # whose spikes are counted [default: all]
     currents = { cells = 100, window_ms = 50 }            # synaptic currents of 100 excitatory neurons
-    circuit = { ... }                                     # any part of data/circuit.toml that is to differ
+    network = "matched-in-degree"                         # a network by name [default: "default"; see list --networks]
+    circuit = { ... }                                     # any part of data/circuit.toml that is to differ from it
     area = { ... }                                        # any part of data/visual_area.toml that is to differ
+    injection = { white_noise = { standard_deviation = 6.8 } }   # current into every neuron, mV/ms per step of 0.05 ms
+
+data/experiments/networks.toml shows every variant.
 
 In Python:
 

@@ -3,8 +3,8 @@
 use super::threads_or_all;
 use anyhow::{Result, bail};
 use clap::Args;
-use normcircuit_reproduction::experiments::{Estimate, Laboratory, Options, Profile};
-use normcircuit_reproduction::progress::{Progress, duration};
+use normcircuit_laboratory::progress::{Progress, duration};
+use normcircuit_laboratory::{Estimate, Laboratory, Options, Profile};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;

@@ -46,7 +46,7 @@ pub fn mean_correlation<C: Copy + Into<f64> + Sync>(
     require_count("counts", "trials", counts.nrows(), trial_blocks)?;
     let counts = counts.mapv(Into::into);
     require_finite("counts", &counts)?;
-    let varying: Vec<usize> = (0..counts.ncols()).filter(|&unit| varies(counts.column(unit))).collect();
+    let varying: Vec<usize> = (0..counts.ncols()).filter(|&unit| varies(&counts.column(unit))).collect();
     let units = varying.len();
     let blocks = if units < 3 { 1 } else { units.min(UNIT_BLOCKS) };
     let sums = BlockSums::new(centered(&counts.select(Axis(1), &varying)), trial_blocks, blocks);
@@ -56,7 +56,7 @@ pub fn mean_correlation<C: Copy + Into<f64> + Sync>(
     Ok(estimate(&Jackknife { all, without: means.collect() }, units as f64))
 }
 
-fn varies(unit: ArrayView1<'_, f64>) -> bool {
+fn varies(unit: &ArrayView1<'_, f64>) -> bool {
     unit.iter().any(|value| value.total_cmp(&unit[0]).is_ne())
 }
 

@@ -4,8 +4,8 @@ use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis, s};
 use rand::RngExt;
 use rayon::prelude::*;
 
-use crate::input::{InputError, require_count, require_each, require_length};
 use crate::estimate::Estimate;
+use crate::input::{InputError, require_count, require_each, require_length};
 use crate::resampling::{self, Bootstrap, stream, two_way};
 
 /// Units whose replicates are held at a time.
@@ -95,11 +95,13 @@ fn indices_and_replicates<C: Copy + Into<f64> + Sync>(
     // How often each replicate draws each trial, so that means of all replicates are one matrix product.
     let weights = [0, 1, 2].map(|which| draws(conditions[which].nrows(), which as u64, settings));
     let mut replicates = Array2::zeros((settings.replicates, c1.ncols()));
-    replicates.axis_chunks_iter_mut(Axis(1), UNITS).into_par_iter().enumerate().for_each(|(block, mut out)| {
-        let units = s![.., block * UNITS..block * UNITS + out.ncols()];
-        let [r1, r2, r12] = [0, 1, 2].map(|which| weights[which].dot(&conditions[which].slice(units)));
-        out.assign(&((r1 + r2) / r12));
-    });
+    replicates.axis_chunks_iter_mut(Axis(1), UNITS).into_par_iter().enumerate().for_each(
+        |(block, mut out)| {
+            let units = s![.., block * UNITS..block * UNITS + out.ncols()];
+            let [r1, r2, r12] = [0, 1, 2].map(|which| weights[which].dot(&conditions[which].slice(units)));
+            out.assign(&((r1 + r2) / r12));
+        },
+    );
     let [r1, r2, r12] = conditions.map(|counts| counts.sum_axis(Axis(0)) / counts.nrows() as f64);
     Ok(((r1 + r2) / r12, replicates))
 }

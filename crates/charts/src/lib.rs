@@ -1,0 +1,6 @@
+#![doc = include_str!("../README.md")]
+
+pub mod draw;
+pub mod figure;
+pub mod report;
+pub mod verdict;

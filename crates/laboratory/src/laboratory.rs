@@ -1,0 +1,128 @@
+//! Where experiments are made: on all cores, each run once.
+
+use crate::error::ExperimentError;
+use crate::measure::Measure;
+use crate::progress::Progress;
+use crate::run::stored_bytes;
+use crate::simulate::{simulate, speed_of_trial};
+use crate::store::Store;
+use crate::wiring::{WiredModel, Wirings};
+use normcircuit_protocols::Model;
+use normcircuit_protocols::experiment::{ExperimentRun, RunRecord};
+use normcircuit_simulation::ParameterError;
+use rayon::prelude::*;
+use std::path::Path;
+use std::sync::Arc;
+
+/// Makes runs on all cores and keeps them.
+pub struct Laboratory {
+    threads: usize,
+    store: Store,
+    progress: Arc<Progress>,
+    pool: rayon::ThreadPool,
+    wirings: Wirings,
+}
+
+impl Laboratory {
+    /// A laboratory that makes `threads` runs side by side and keeps their results in the folder `results`.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if the number of threads is 0 or threads cannot be started.
+    pub fn new(threads: usize, results: &Path, progress: Progress) -> Result<Self, ExperimentError> {
+        let sensible = (1..=1024).contains(&threads);
+        ParameterError::require("threads", threads as f64, sensible, "from 1 to 1024")?;
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|source| ExperimentError::Threads { threads, source })?;
+        let progress = Arc::new(progress);
+        let notified = Arc::clone(&progress);
+        let store = Store::new(results, move |notice| notified.say(&notice.to_string()));
+        Ok(Self { threads, store, progress, pool, wirings: Wirings::default() })
+    }
+
+    /// Simulations that are made side by side.
+    pub fn threads(&self) -> usize {
+        self.threads
+    }
+
+    /// Where progress is shown.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Makes or loads the runs of a measurement, and measures.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if a run fails or the store does.
+    pub fn measure<M: Measure>(&self, measurement: &M) -> Result<M::Output, ExperimentError> {
+        measurement.take(self)
+    }
+
+    /// A model, wired. The last few are kept.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if the circuit cannot be built.
+    pub fn wired(&self, model: &Arc<Model>, seed: u64) -> Result<Arc<WiredModel>, ExperimentError> {
+        self.wirings.get(model, seed)
+    }
+
+    /// What `keep` takes from each run, in the order of `runs`; those that are not in the store are made first.
+    ///
+    /// # Errors
+    /// The first error of a run, of the store or of `keep`.
+    pub fn map_runs<T: Send>(
+        &self,
+        name: &str,
+        runs: &[ExperimentRun],
+        keep: impl Fn(RunRecord) -> Result<T, ExperimentError> + Sync,
+    ) -> Result<Vec<T>, ExperimentError> {
+        let missing = |run: &&ExperimentRun| !self.has(run);
+        let total: f64 = runs.iter().filter(missing).map(ExperimentRun::seconds).sum();
+        let task = self.progress.task(name, total, "simulated s");
+        let results = self.pool.install(|| {
+            let one = |run: &ExperimentRun| {
+                let compute = || simulate(&*self.wired(&run.model, run.seed)?, run, &task);
+                self.store.load_or_compute(run, compute).and_then(&keep)
+            };
+            runs.par_iter().map(one).collect::<Result<Vec<T>, ExperimentError>>()
+        })?;
+        task.finish();
+        Ok(results)
+    }
+
+    /// Does something with all threads of this laboratory.
+    pub fn on_all_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
+        self.pool.install(work)
+    }
+
+    /// The file of a run's result in the store, whether it is there or not: the same for equal runs only.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if the run cannot be written as a key.
+    pub fn place_of(&self, run: &ExperimentRun) -> Result<std::path::PathBuf, ExperimentError> {
+        Ok(self.store.path(run)?)
+    }
+
+    /// Whether the result of a run is in the store.
+    pub fn has(&self, run: &ExperimentRun) -> bool {
+        self.store.contains(run).unwrap_or(false)
+    }
+
+    /// Simulated seconds and bytes that `runs` still need.
+    pub fn cost(&self, runs: &[ExperimentRun]) -> (f64, u64) {
+        let missing = runs.iter().filter(|run| !self.has(run));
+        missing.fold((0.0, 0), |(seconds, total), run| (seconds + run.seconds(), total + stored_bytes(run)))
+    }
+
+    /// Simulated seconds per second on this machine with all threads of this laboratory, from a short trial on each with the
+    /// network, the stimuli and the recorders of `run`.
+    ///
+    /// # Errors
+    /// [`ExperimentError`] if the trial fails.
+    pub fn measured_speed_of(&self, run: &ExperimentRun) -> Result<f64, ExperimentError> {
+        let wired = self.wired(&run.model, run.seed)?;
+        let trial = |index: u64| speed_of_trial(&wired, run, index);
+        self.pool.install(|| (0..self.threads as u64).into_par_iter().map(trial).sum())
+    }
+}

@@ -1,0 +1,31 @@
+//! Experiments on the circuit: runs made on all cores, kept in a store, and reduced to measurements.
+//!
+//! A [`Plan`] says how large and how long; a [`Measure`] declares which runs it needs and what it makes of them; a
+//! [`Laboratory`] makes those runs that are not in its [`store`] yet.
+
+mod cost;
+mod error;
+pub mod export;
+mod laboratory;
+mod measure;
+pub mod measurements;
+mod plan;
+mod profile;
+pub mod progress;
+mod run;
+mod simulate;
+pub mod store;
+mod wiring;
+
+pub use cost::{Cost, cost_of, cost_of_experiment};
+pub use error::ExperimentError;
+pub use laboratory::Laboratory;
+pub use measure::Measure;
+pub use plan::{NamedModel, Plan};
+pub use profile::{Lengths, Profile, UnknownProfile};
+pub use simulate::{GUARD_WINDOW, MAX_MEAN_RATE};
+pub use wiring::WiredModel;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
