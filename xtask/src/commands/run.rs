@@ -5,9 +5,9 @@ use super::simulate::{Machine, announce};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use normcircuit_files::{check_writable, parent};
+use normcircuit_laboratory::cost_of_experiment;
 use normcircuit_laboratory::export::{ConditionSummary, export};
 use normcircuit_laboratory::progress::duration;
-use normcircuit_laboratory::{Estimate, Profile};
 use normcircuit_protocols::experiment::Experiment;
 use std::fs;
 use std::path::PathBuf;
@@ -91,11 +91,10 @@ impl Run {
             Experiment::from_toml(&text).with_context(|| format!("{file} is not an experiment"))?;
         let out = self.out()?;
         let start = Instant::now();
-        // The network, its size and all lengths are the experiment's own; the profile is of no account.
-        let laboratory = self.machine.laboratory(Profile::Paper, experiment.seed, None)?;
+        let laboratory = self.machine.laboratory()?;
         laboratory.progress().say("wiring the network and measuring the speed of this machine");
-        let estimate = Estimate::of_experiment(&laboratory, &experiment)?;
-        announce(&laboratory, &estimate, self.yes)?;
+        let cost = cost_of_experiment(&laboratory, &experiment)?;
+        announce(&laboratory, &cost, self.yes)?;
         for (index, condition) in export(&laboratory, &experiment, &out)?.iter().enumerate() {
             say(format!("condition {index}: {}", describe(condition)));
         }

@@ -40,8 +40,8 @@ pub(super) struct File {
 ///
 /// The content is written as JSON with names in order, so that a field left out while it has its default value changes no key.
 pub(super) fn key_hash<K: Key>(key: &K) -> Result<Hash, StoreError> {
-    let mut content = serde_json::to_value((K::KIND, key))
-        .map_err(|source| StoreError::Key { kind: K::KIND, source })?;
+    let mut content =
+        serde_json::to_value((K::KIND, key)).map_err(|source| StoreError::Key { kind: K::KIND, source })?;
     content.sort_all_objects();
     Ok(hash(&[content.to_string().as_bytes()]))
 }
