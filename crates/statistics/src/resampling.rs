@@ -53,6 +53,12 @@ pub struct Estimate {
     pub undefined: usize,
 }
 
+impl From<Estimate> for crate::estimate::Estimate {
+    fn from(Estimate { value, standard_error, lower, upper, .. }: Estimate) -> Self {
+        Self { value, standard_error, interval: (lower, upper), degrees_of_freedom: None }
+    }
+}
+
 /// Bootstrap of a statistic of `count` exchangeable items (Efron & Tibshirani 1993): standard error and expanded percentile
 /// interval. Percentiles of replicates make too short an interval of few items, as replicates vary less than samples by
 /// `sqrt(1 - 1/count)` and normal tails are lighter than Student's; the percentiles are those that make up for both

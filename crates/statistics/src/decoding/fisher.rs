@@ -163,14 +163,17 @@ impl PopulationMoments {
         Ok(first + second)
     }
 
-    /// Removes the bias. The inverse of a Wishart matrix with `d` degrees of freedom overestimates by
-    /// `d / (d - N - 1)`, and the noise of the derivative adds its own squared length.
     fn correct(&self, naive: f64, units: usize) -> FisherInformation {
-        let (degrees, n) = (self.degrees_of_freedom() as f64, units as f64);
-        let noise = self.derivative_noise();
-        let corrected = naive * (degrees - n - 1.0) / degrees - n * noise;
-        FisherInformation { naive, corrected, variance: variance(corrected, n, degrees, noise), units }
+        correct(naive, units, self.degrees_of_freedom(), self.derivative_noise())
     }
+}
+
+/// Removes the bias. The inverse of a Wishart matrix with `d` degrees of freedom overestimates by `d / (d - N - 1)`, and the noise
+/// of the derivative, in units of each element's variance, adds its own squared length.
+pub(super) fn correct(naive: f64, units: usize, degrees: usize, noise: f64) -> FisherInformation {
+    let (degrees, n) = (degrees as f64, units as f64);
+    let corrected = naive * (degrees - n - 1.0) / degrees - n * noise;
+    FisherInformation { naive, corrected, variance: variance(corrected, n, degrees, noise), units }
 }
 
 /// Sampling variance of the information of `units` units from a covariance with so many degrees of freedom and a derivative

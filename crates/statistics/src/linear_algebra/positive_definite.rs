@@ -40,6 +40,29 @@ impl PositiveDefinite {
         Ok(Self { factor })
     }
 
+    /// Factorizes a covariance matrix `[unit x unit]` estimated from `trials` trials. One that is singular to working precision is
+    /// refused even where rounding lets the factorization pass.
+    ///
+    /// # Errors
+    /// [`LinearAlgebraError::RankDeficient`] with trials, units and rank; otherwise as [`Self::factorize`].
+    pub(crate) fn factorize_covariance(
+        covariance: ArrayView2<'_, f64>,
+        trials: usize,
+    ) -> Result<Self, LinearAlgebraError> {
+        let units = covariance.nrows();
+        match Self::factorize(covariance) {
+            Ok(factorized) if units == 0 || factorized.pivot_ratio() > rank_tolerance(units) => {
+                Ok(factorized)
+            }
+            Ok(_) | Err(LinearAlgebraError::NotPositiveDefinite { .. }) => {
+                let rank =
+                    symmetric_eigen(covariance)?.rank(rank_tolerance(units)).min(units.saturating_sub(1));
+                Err(LinearAlgebraError::RankDeficient { trials, units, rank })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Order of the matrix.
     ///
     /// ```
@@ -169,17 +192,8 @@ pub fn solve_covariance(
     let correlation = Array2::from_shape_fn((units, units), |(row, column)| {
         covariance[(row, column)] / (deviations[row] * deviations[column])
     });
-    match PositiveDefinite::factorize(correlation.view()) {
-        Ok(factorized) if units == 0 || factorized.pivot_ratio() > rank_tolerance(units) => {
-            Ok(factorized.solve((&right / &deviations).view())? / deviations)
-        }
-        Ok(_) | Err(LinearAlgebraError::NotPositiveDefinite { .. }) => {
-            let rank =
-                symmetric_eigen(correlation.view())?.rank(rank_tolerance(units)).min(units.saturating_sub(1));
-            Err(LinearAlgebraError::RankDeficient { trials, units, rank })
-        }
-        Err(error) => Err(error),
-    }
+    let factorized = PositiveDefinite::factorize_covariance(correlation.view(), trials)?;
+    Ok(factorized.solve((&right / &deviations).view())? / deviations)
 }
 
 #[cfg(test)]
