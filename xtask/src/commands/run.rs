@@ -4,7 +4,7 @@ use super::say;
 use super::simulate::{Machine, announce};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use normcircuit_files::{check_writable, parent};
+use normcircuit_files::{check_writable, parent, visible};
 use normcircuit_laboratory::cost_of_experiment;
 use normcircuit_laboratory::export::{ConditionSummary, export};
 use normcircuit_laboratory::progress::duration;
@@ -124,5 +124,5 @@ fn describe(condition: &ConditionSummary) -> String {
         .map(|(population, rate)| format!("{} {rate:.1} Hz", population.name()))
         .collect();
     let trials = if condition.trials == 1 { "trial" } else { "trials" };
-    format!("“{}”, {} {trials}; {}", condition.name, condition.trials, rates.join(", "))
+    format!("“{}”, {} {trials}; {}", visible(&condition.name), condition.trials, rates.join(", "))
 }
