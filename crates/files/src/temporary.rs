@@ -1,6 +1,5 @@
 //! Files that are being written: how they are named, and how those of killed processes go away.
 
-use std::error::Error as _;
 use std::fs::{self, File, Metadata};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io;
@@ -18,27 +17,15 @@ const CHECK_DIGITS: usize = 8;
 /// A temporary file, locked for as long as it is open: that tells it from one that a killed process left.
 pub(crate) fn create(folder: &Path) -> io::Result<NamedTempFile> {
     loop {
-        let name = new_name();
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(&name).rand_bytes(0);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt as _;
-            // As other programs' files: readable by colleagues as far as the user's umask lets them.
-            builder.permissions(fs::Permissions::from_mode(0o666));
-        }
-        let file = builder.tempfile_in(folder).map_err(|error| of_the_system(&error))?;
+        // Opened here and not by tempfile, which would put the temporary path into its messages, and make files that colleagues
+        // cannot read whatever the user's umask says.
+        let open = |path: &Path| File::options().read(true).write(true).create_new(true).open(path);
+        let file = tempfile::Builder::new().prefix(&new_name()).rand_bytes(0).make_in(folder, open)?;
         // Somebody who cleans up may have come between making and locking. Where nothing can be locked nobody cleans up.
         if file.as_file().lock().is_err() || file.path().exists() {
             return Ok(file);
         }
     }
-}
-
-/// What the operating system said. tempfile puts the temporary path around it, which would only confuse.
-fn of_the_system(error: &io::Error) -> io::Error {
-    let inner = error.source().and_then(|inner| inner.downcast_ref::<io::Error>()).unwrap_or(error);
-    inner.raw_os_error().map_or_else(|| error.kind().into(), io::Error::from_raw_os_error)
 }
 
 /// Removes unfinished files of processes that were killed while writing into this folder.
