@@ -1,9 +1,10 @@
 //! Where experiments are made.
 
+use crate::division::divided;
 use crate::profile::Profile;
 use crate::progress::{Progress, Task};
 use crate::run::stored_bytes;
-use crate::store::{Store, StoreError};
+use crate::store::{Found, Store, StoreError};
 use normcircuit_connectivity::{Circuit, CircuitParameters, ConnectivityError};
 use normcircuit_protocols::experiment::{
     CountWindows, CountedPopulation, Experiment, ExperimentRun, RunRecord, ShownCondition,
@@ -19,7 +20,7 @@ use normcircuit_statistics::manifold::ManifoldError;
 use rayon::prelude::*;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A population mean beyond this ends a run, Hz.
@@ -253,6 +254,8 @@ impl Laboratory {
 
     /// What `extract` takes from each run, in the order of `runs`; those that are not in the store are made first.
     ///
+    /// Processes that share the store divide the work: a run that another is making is passed over and looked for later.
+    ///
     /// # Errors
     /// The first error of a run or of the store.
     pub fn map_runs<T: Send>(
@@ -261,16 +264,34 @@ impl Laboratory {
         runs: &[ExperimentRun],
         extract: impl Fn(RunRecord) -> T + Sync,
     ) -> Result<Vec<T>, ExperimentError> {
-        let missing = |run: &&ExperimentRun| !self.has(run);
-        let total: f64 = runs.iter().filter(missing).map(ExperimentRun::seconds).sum();
+        let missing: Vec<bool> = self.pool.install(|| runs.par_iter().map(|run| !self.has(run)).collect());
+        let total: f64 =
+            runs.iter().zip(&missing).filter(|(_, missing)| **missing).map(|(run, _)| run.seconds()).sum();
         let task = self.progress.task(name, total, "simulated s");
-        let results = self.pool.install(|| {
-            let one = |run: &ExperimentRun| {
-                let compute = || simulate(&*self.wired(&run.circuit, run.area, run.seed)?, run, &task);
-                self.store.load_or_compute(run, compute).map(&extract)
+        let attempt = |index: usize| -> Result<Option<T>, ExperimentError> {
+            let run = &runs[index];
+            let record = match self.store.find(run)? {
+                Found::InWork => return Ok(None),
+                Found::Stored(record) => {
+                    if missing[index] {
+                        task.advance(run.seconds());
+                    }
+                    record
+                }
+                Found::Missing(claim) => {
+                    if !missing[index] {
+                        task.extend(run.seconds());
+                    }
+                    let record = simulate(&*self.wired(&run.circuit, run.area, run.seed)?, run, &task)?;
+                    self.store.fulfill(claim, run, &record)?;
+                    record
+                }
             };
-            runs.par_iter().map(one).collect::<Result<Vec<T>, ExperimentError>>()
-        })?;
+            Ok(Some(extract(record)))
+        };
+        let told = Once::new();
+        let waiting = || told.call_once(|| self.progress.say("the rest is being made by another process"));
+        let results = self.pool.install(|| divided(runs.len(), attempt, waiting))?;
         task.finish();
         Ok(results)
     }

@@ -2,6 +2,7 @@
 
 mod classes;
 mod discrimination;
+mod division;
 mod estimate;
 pub mod export;
 mod jackknife;
@@ -11,6 +12,7 @@ mod profile;
 pub mod progress;
 mod rates;
 mod run;
+mod shard;
 pub mod store;
 
 pub use classes::ClassSet;
@@ -24,6 +26,7 @@ pub use networks::NetworkVariant;
 pub use profile::{Lengths, Profile, UnknownProfile};
 pub use rates::ConditionRates;
 pub use rates::SETTLING;
+pub use shard::{NotAShard, Shard};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
