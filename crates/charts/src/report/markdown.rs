@@ -3,7 +3,7 @@
 use super::number;
 use super::table::Row;
 use crate::draw::text;
-use crate::figure::Reported;
+use crate::figure::Published;
 use std::fmt::Write as _;
 
 pub(super) fn table(rows: &[Row]) -> String {
@@ -20,9 +20,9 @@ pub(super) fn table(rows: &[Row]) -> String {
             || "–".to_owned(),
             |(low, high)| format!("{} to {}", number::with_step(low, step), number::with_step(high, step)),
         );
-        let claimed = match comparison.reported {
-            Reported::Above(edge) => format!(" (claimed: above {})", number::plain(edge)),
-            Reported::Below(edge) => format!(" (claimed: below {})", number::plain(edge)),
+        let claimed = match comparison.published {
+            Published::Above(edge) => format!(" (claimed: above {})", number::plain(edge)),
+            Published::Below(edge) => format!(" (claimed: below {})", number::plain(edge)),
             _ => String::new(),
         };
         let unit =
@@ -33,7 +33,7 @@ pub(super) fn table(rows: &[Row]) -> String {
             plain(&comparison.quantity),
             plain(&found),
             plain(&interval),
-            row.verdict.words()
+            row.verdict.label()
         );
     }
     table
@@ -56,15 +56,16 @@ fn plain(content: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::table;
-    use crate::figure::{Comparison, Reported};
+    use crate::figure::{Comparison, FigureData, Published};
 
     #[test]
     fn a_claim_is_a_row_and_disagreements_come_first() {
-        let claims = [
-            Comparison::new("holds, r_{sc} |R|", "", Reported::Above(0.0), 1.0).interval(0.5, 1.5),
-            Comparison::new("fails", "rad^{-2}", Reported::Below(0.0), 1.0).interval(0.5, 1.5),
+        let mut figure = FigureData::new("fig1", "", "");
+        figure.claims = vec![
+            Comparison::new("holds, r_{sc} |R|", "", Published::Above(0.0), 1.0).interval(0.5, 1.5),
+            Comparison::new("fails", "rad^{-2}", Published::Below(0.0), 1.0).interval(0.5, 1.5),
         ];
-        let text = super::table(&table::claims(&claims));
+        let text = super::table(&table::claims(std::iter::once(&figure)));
         let rows: Vec<&str> = text.lines().skip(2).collect();
         assert!(
             rows[0].starts_with("| fails (claimed: below 0) |") && rows[0].ends_with("| differs |"),

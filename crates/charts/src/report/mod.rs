@@ -11,7 +11,7 @@ mod table;
 use std::path::Path;
 
 use crate::draw::DrawError;
-use crate::figure::{Comparison, FigureData};
+use crate::figure::{FigureData, Group};
 use normcircuit_files::write_atomically;
 
 /// Everything that is on the page.
@@ -23,8 +23,6 @@ pub struct Report {
     pub introduction: String,
     /// What was run, as name and value: profile, root seed, network, version.
     pub facts: Vec<(String, String)>,
-    /// The claims of the paper as comparisons, shown before all others; may be empty.
-    pub claims: Vec<Comparison>,
     /// The sections in the order of the paper.
     pub sections: Vec<Section>,
 }
@@ -33,16 +31,24 @@ pub struct Report {
 #[derive(Debug, Clone)]
 pub enum Section {
     /// A figure that was made.
-    Finished(FigureData),
+    Finished(Box<FigureData>),
     /// A figure that is not there yet.
     Missing {
         /// Short name, such as `fig2`.
         id: String,
         /// What the figure shows.
         title: String,
+        /// Where it will stand.
+        group: Group,
         /// Why it is missing, such as `not yet run`, or how to make it.
         reason: String,
     },
+}
+
+impl From<FigureData> for Section {
+    fn from(figure: FigureData) -> Self {
+        Self::Finished(Box::new(figure))
+    }
 }
 
 impl Section {
@@ -58,7 +64,7 @@ impl Section {
 impl Report {
     /// The claims with their verdicts as a table in Markdown, disagreements first.
     pub fn verdicts_markdown(&self) -> String {
-        markdown::table(&table::claims(&self.claims))
+        markdown::table(&table::claims(self.sections.iter().filter_map(Section::finished)))
     }
 
     /// The page.

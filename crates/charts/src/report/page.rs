@@ -6,22 +6,21 @@ use super::table::{self, Row};
 use super::{Report, Section};
 use crate::draw::svg::escape;
 use crate::draw::{self, DrawError, text};
-use crate::figure::{Comparison, FigureData, Panel};
+use crate::figure::{FigureData, Panel};
 
 const STYLE: &str = include_str!("style.css");
 
 /// Said below the table of all figures.
-const RULE: &str = "A reported value has a range of agreement: the value plus or minus the margin below it, since \
+const RULE: &str = "A published value has a range of agreement: the value plus or minus the margin below it, since \
     another network drawn by the same rules has slightly other numbers; a claim (above, below) has all numbers on its \
     side. A comparison <em>agrees</em> when the 95 % interval of this run lies wholly within that range, \
-    <em>differs</em> when it lies wholly outside, and is <em>undecided at this length</em> when it reaches over an \
+    <em>differs</em> when it lies wholly outside, and is <em>undecided</em> when it reaches over an \
     edge: a longer run would tell.";
 
 pub(super) fn page(report: &Report) -> Result<String, DrawError> {
     let title = escape(&report.title);
-    report.claims.iter().try_for_each(Comparison::check)?;
-    let figures = report.sections.iter().filter_map(Section::finished);
-    let rows = table::rows(figures);
+    let figures = || report.sections.iter().filter_map(Section::finished);
+    let rows = table::rows(figures());
     let mut html = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -35,12 +34,12 @@ pub(super) fn page(report: &Report) -> Result<String, DrawError> {
     html.push_str(&facts(&report.facts));
     html.push_str(&contents(&report.sections));
     html.push_str("</header>\n<main>\n");
-    html.push_str(&claims(&report.claims));
+    html.push_str(&claims(&table::claims(figures())));
     html.push_str(&summary(&rows));
     for section in &report.sections {
         match section {
             Section::Finished(figure) => html.push_str(&figure_section(figure)?),
-            Section::Missing { id, title, reason } => html.push_str(&missing_section(id, title, reason)),
+            Section::Missing { id, title, reason, .. } => html.push_str(&missing_section(id, title, reason)),
         }
     }
     html.push_str("</main>\n</body>\n</html>\n");
@@ -84,12 +83,11 @@ fn link(id: &str, title: &str, class: &str) -> String {
     format!("<li><a href=\"#{0}\"{class}>{0}</a> {1}</li>\n", escape(id), rich(title))
 }
 
-fn claims(claims: &[Comparison]) -> String {
-    let rows = table::claims(claims);
+fn claims(rows: &[Row]) -> String {
     if rows.is_empty() {
         return String::new();
     }
-    let (tally, table) = (table::tally(&rows), table::table("Claim", &rows, false));
+    let (tally, table) = (table::tally(rows), table::table("Claim", rows, false));
     format!(
         "<section id=\"claims\">\n<h2>The paper\u{2019}s claims</h2>\n<p class=\"tally\">{tally}</p>\n{table}</section>\n"
     )
@@ -112,8 +110,8 @@ fn figure_section(figure: &FigureData) -> Result<String, DrawError> {
     let id = escape(&figure.id);
     let mut html = format!("<section id=\"{id}\">\n<h2><span>{id}</span> {}</h2>\n", rich(&figure.title));
     paragraph(&mut html, " class=\"caption\"", &figure.caption);
-    if !figure.made_with.is_empty() {
-        paragraph(&mut html, " class=\"caption\"", &format!("Made with {}.", figure.made_with));
+    if !figure.made_with.options.is_empty() {
+        paragraph(&mut html, " class=\"caption\"", &format!("Made with {}.", figure.made_with.options));
     }
     html.push_str("<div class=\"panels\">\n");
     for panel in &figure.panels {
@@ -157,15 +155,17 @@ fn paragraph(html: &mut String, attributes: &str, content: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::{Axis, Curves, Reported, Series};
+    use crate::figure::{Axis, Comparison, Curves, Group, Published, Series};
 
     fn figure() -> FigureData {
         let mut figure = FigureData::new("fig1", "Rates & <norm> indices", "A miniature network, 2 s.");
         let curves =
             Curves::new(Axis::new("x"), Axis::new("r_{sc}")).series(Series::line([0.0, 1.0], [0.0, 1.0]));
-        figure.panels.push(Panel::new("A", "A line", "From nothing, r_{sc}.", curves));
+        let claim = Comparison::new("A claim", "", Published::Above(0.0), 1.0).interval(-0.5, 2.5);
+        figure.panels.push(Panel::new("A", "A line", "From nothing, r_{sc}.", curves).claim(claim));
         let comparison = |name, value| {
-            Comparison::new(name, "Hz", Reported::within(10.0, 1.0), value).interval(value - 0.5, value + 0.5)
+            Comparison::new(name, "Hz", Published::within(10.0, 1.0), value)
+                .interval(value - 0.5, value + 0.5)
         };
         figure.comparisons =
             vec![comparison("agreeing", 10.0), comparison("far off", 20.0), comparison("unclear", 11.0)];
@@ -176,14 +176,14 @@ mod tests {
         let missing = Section::Missing {
             id: "fig2".into(),
             title: "Correlations".into(),
+            group: Group::Main,
             reason: "Not yet run.".into(),
         };
         Report {
             title: "A made-up report".into(),
             introduction: "First.\n\nSecond.".into(),
             facts: vec![("Seed".into(), "1".into())],
-            claims: vec![Comparison::new("A claim", "", Reported::Above(0.0), 1.0).interval(-0.5, 2.5)],
-            sections: vec![Section::Finished(figure()), missing],
+            sections: vec![Section::from(figure()), missing],
         }
     }
 
@@ -206,29 +206,29 @@ mod tests {
         assert!(at("far off") < at("unclear") && at("unclear") < at("agreeing"));
         assert!(at("A claim") < at("far off"), "claims before numbers");
         assert!(html.contains("<strong>1</strong> differs"));
-        assert!(html.contains("undecided at this length"));
+        assert!(html.contains("undecided"));
     }
 
     #[test]
     fn without_anything_to_compare_there_are_no_verdicts() {
         let mut figure = figure();
-        figure.comparisons = vec![Comparison::new("alone", "Hz", Reported::Nothing, 1.0).interval(0.5, 1.5)];
-        let html = Report { sections: vec![Section::Finished(figure)], ..Report::default() }.html().unwrap();
+        figure.panels[0].claims.clear();
+        figure.comparisons = vec![Comparison::new("alone", "Hz", Published::Nothing, 1.0).interval(0.5, 1.5)];
+        let html = Report { sections: vec![Section::from(figure)], ..Report::default() }.html().unwrap();
         assert!(html.contains("alone") && html.contains("This run found"));
         assert!(
-            !html.contains("Verdict")
-                && !html.contains("Paper reported")
-                && !html.contains("Beside the paper")
+            !html.contains("Verdict") && !html.contains("Published") && !html.contains("Beside the paper")
         );
     }
 
     #[test]
     fn what_others_found_is_shown_and_not_judged() {
         let mut figure = figure();
-        let monkeys = Reported::Text("V4 1.6".to_owned());
+        figure.panels[0].claims.clear();
+        let monkeys = Published::Text("V4 1.6".to_owned());
         figure.comparisons = vec![Comparison::new("median", "", monkeys, 1.5).interval(1.4, 1.6)];
-        let html = Report { sections: vec![Section::Finished(figure)], ..Report::default() }.html().unwrap();
-        assert!(html.contains("Paper reported") && html.contains("V4 1.6"));
+        let html = Report { sections: vec![Section::from(figure)], ..Report::default() }.html().unwrap();
+        assert!(html.contains("Published") && html.contains("V4 1.6"));
         assert!(!html.contains("Verdict") && !html.contains("not compared") && !html.contains("would tell"));
     }
 

@@ -3,7 +3,7 @@
 use super::number;
 use super::page::rich;
 use crate::draw::svg::escape;
-use crate::figure::{Comparison, FigureData, Reported};
+use crate::figure::{Comparison, FigureData, Published};
 use crate::verdict::{Verdict, verdict};
 
 /// Heading of the column of found values.
@@ -18,16 +18,16 @@ pub(super) struct Row<'a> {
 
 /// The comparisons of figures, disagreements first, otherwise in their order.
 pub(super) fn rows<'a>(figures: impl Iterator<Item = &'a FigureData>) -> Vec<Row<'a>> {
-    sorted(figures.flat_map(|figure| rows_of(&figure.id, &figure.comparisons)))
+    sorted(figures.flat_map(|figure| figure.comparisons().map(|(_, comparison)| row(figure, comparison))))
 }
 
-/// Comparisons that are not of one figure, disagreements first.
-pub(super) fn claims(claims: &[Comparison]) -> Vec<Row<'_>> {
-    sorted(rows_of("", claims))
+/// The claims of figures, disagreements first, otherwise in their order.
+pub(super) fn claims<'a>(figures: impl Iterator<Item = &'a FigureData>) -> Vec<Row<'a>> {
+    sorted(figures.flat_map(|figure| figure.claims().map(|(_, claim)| row(figure, claim))))
 }
 
-fn rows_of<'a>(figure: &'a str, comparisons: &'a [Comparison]) -> impl Iterator<Item = Row<'a>> {
-    comparisons.iter().map(move |comparison| Row { figure, comparison, verdict: verdict(comparison) })
+fn row<'a>(figure: &'a FigureData, comparison: &'a Comparison) -> Row<'a> {
+    Row { figure: &figure.id, comparison, verdict: verdict(comparison) }
 }
 
 fn sorted<'a>(rows: impl Iterator<Item = Row<'a>>) -> Vec<Row<'a>> {
@@ -48,7 +48,7 @@ pub(super) fn tally(rows: &[Row]) -> String {
 
 /// Whether there is anything of the paper to show beside the numbers.
 fn has_reported(rows: &[Row]) -> bool {
-    rows.iter().any(|row| row.comparison.reported != Reported::Nothing)
+    rows.iter().any(|row| row.comparison.published != Published::Nothing)
 }
 
 /// Whether anything is compared with the paper; in a report on a recording nothing is.
@@ -57,7 +57,7 @@ pub(super) fn compares(rows: &[Row]) -> bool {
 }
 
 /// The table: what is compared is named `subject`; with a column that links to the figures if there are several, and without
-/// those on the paper if it reported nothing or nothing is compared with it.
+/// those on the paper if it published nothing or nothing is compared with it.
 pub(super) fn table(subject: &str, rows: &[Row], with_figure: bool) -> String {
     if rows.is_empty() {
         return String::new();
@@ -66,7 +66,7 @@ pub(super) fn table(subject: &str, rows: &[Row], with_figure: bool) -> String {
     let names = [
         ("Figure", shown.figure),
         (subject, true),
-        ("Paper reported", shown.paper),
+        ("Published", shown.paper),
         (FOUND, true),
         ("95 % interval", true),
         ("Verdict", shown.verdict),
@@ -92,7 +92,7 @@ struct Shown {
 }
 
 fn table_row(subject: &str, row: &Row, shown: Shown) -> String {
-    let Comparison { quantity, unit, reported: paper, found, interval, source } = row.comparison;
+    let Comparison { quantity, unit, published: paper, found, interval, source, .. } = row.comparison;
     let step = number::step_of(*found, *interval);
     let unit = if unit.is_empty() { String::new() } else { format!(" {}", rich(unit)) };
     let source = if source.is_empty() { String::new() } else { format!("<small>{}</small>", rich(source)) };
@@ -108,7 +108,7 @@ fn table_row(subject: &str, row: &Row, shown: Shown) -> String {
             format!("{} to {}", rich(&low), rich(&high))
         },
     );
-    let verdict = format!("<span class=\"verdict {}\">{}</span>", class(row.verdict), row.verdict.words());
+    let verdict = format!("<span class=\"verdict {}\">{}</span>", class(row.verdict), row.verdict.label());
     let id = escape(row.figure);
     let quantity = format!("<th scope=\"row\" data-name=\"{subject}\"><div>{}</div></th>", rich(quantity));
     let only_if =
@@ -116,7 +116,7 @@ fn table_row(subject: &str, row: &Row, shown: Shown) -> String {
     let cells = [
         only_if(shown.figure, "Figure", &format!("<a href=\"#{id}\">{id}</a>")),
         quantity,
-        only_if(shown.paper, "Paper reported", &(reported(paper, &unit) + &source)),
+        only_if(shown.paper, "Published", &(published(paper, &unit) + &source)),
         cell(FOUND, &found),
         cell("95 % interval", &interval),
         only_if(shown.verdict, "Verdict", &verdict),
@@ -129,9 +129,9 @@ fn cell(name: &str, content: &str) -> String {
     format!("<td data-name=\"{name}\"><div>{content}</div></td>")
 }
 
-fn reported(reported: &Reported, unit: &str) -> String {
-    match reported {
-        Reported::Value { value, margin } => {
+fn published(published: &Published, unit: &str) -> String {
+    match published {
+        Published::Value { value, margin } => {
             let margin = number::with_step(*margin, number::step_of(*margin, Some((0.0, *margin))));
             format!(
                 "{}{unit}<small>equal within \u{00b1}{}</small>",
@@ -139,10 +139,10 @@ fn reported(reported: &Reported, unit: &str) -> String {
                 rich(&margin)
             )
         }
-        Reported::Above(edge) => format!("above {}{unit}", rich(&number::plain(*edge))),
-        Reported::Below(edge) => format!("below {}{unit}", rich(&number::plain(*edge))),
-        Reported::Text(text) => rich(text),
-        Reported::Nothing => "\u{2013}".to_owned(),
+        Published::Above(edge) => format!("above {}{unit}", rich(&number::plain(*edge))),
+        Published::Below(edge) => format!("below {}{unit}", rich(&number::plain(*edge))),
+        Published::Text(text) => rich(text),
+        Published::Nothing => "\u{2013}".to_owned(),
     }
 }
 
@@ -161,6 +161,6 @@ fn name(verdict: Verdict, count: usize) -> &'static str {
         (Verdict::Differs, _) => "differ",
         (Verdict::Agrees, 1) => "agrees",
         (Verdict::Agrees, _) => "agree",
-        (other, _) => other.words(),
+        (other, _) => other.label(),
     }
 }
