@@ -25,7 +25,8 @@ pub use laboratory::Laboratory;
 pub use measure::Measure;
 pub use plan::{NamedModel, Plan};
 pub use profile::{Lengths, Profile, UnknownProfile};
-pub use shard::{NotAShard, Shard};
+pub use run::stored_bytes;
+pub use shard::{NotAShard, Shard, longest_share};
 pub use simulate::{GUARD_WINDOW, MAX_MEAN_RATE};
 pub use wiring::WiredModel;
 

@@ -2,7 +2,7 @@
 
 use crate::store::{Key, StoreError};
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashMap};
 use std::fmt;
 use std::str::FromStr;
 
@@ -40,7 +40,7 @@ impl fmt::Display for Shard {
 }
 
 impl Shard {
-    /// The share of `runs`, the longest first.
+    /// The share of `runs`, in their order, which keeps runs of one network together.
     ///
     /// Every run is in one share; the lengths of shares differ by no more than the longest run. They depend on nothing but the
     /// runs, in whatever order: not on what is in the store, so that a share which was interrupted is the same when it is begun
@@ -49,25 +49,53 @@ impl Shard {
     /// # Errors
     /// [`StoreError`] if a run cannot be told from others.
     pub fn of<K: Key + Clone>(self, runs: &[K], seconds: impl Fn(&K) -> f64) -> Result<Vec<K>, StoreError> {
-        let known = |run: &K| Ok((run.key_hash()?, (1e6 * seconds(run)).round() as u64));
-        // In whole microseconds, which can be compared and added exactly.
-        let known: Vec<([u8; 32], u64)> = runs.iter().map(known).collect::<Result<_, StoreError>>()?;
-        let mut order: Vec<usize> = (0..runs.len()).collect();
-        order.sort_by_key(|index| (Reverse(known[*index].1), known[*index].0));
-        order.dedup_by_key(|index| known[*index].0);
-        // Each to whoever has least: the lengths end up equal but for one run at most.
-        let mut lengths: BinaryHeap<Reverse<(u64, usize)>> =
-            (1..=self.parts).map(|part| Reverse((0, part))).collect();
-        let mut share = Vec::new();
-        for index in order {
-            let Some(Reverse((length, part))) = lengths.pop() else { break };
-            lengths.push(Reverse((length + known[index].1, part)));
-            if part == self.part {
-                share.push(runs[index].clone());
-            }
-        }
-        Ok(share)
+        let mut share: Vec<usize> = dealt(runs, seconds, self.parts)?
+            .into_iter()
+            .filter(|(part, _, _)| *part == self.part)
+            .map(|(_, index, _)| index)
+            .collect();
+        share.sort_unstable();
+        Ok(share.into_iter().map(|index| runs[index].clone()).collect())
     }
+}
+
+/// How long the longest of `parts` shares of `runs` is, in simulated seconds: what is waited for if each has a core of its own.
+///
+/// # Errors
+/// [`StoreError`] if a run cannot be told from others.
+pub fn longest_share<K: Key>(
+    parts: usize,
+    runs: &[K],
+    seconds: impl Fn(&K) -> f64,
+) -> Result<f64, StoreError> {
+    let mut lengths: HashMap<usize, f64> = HashMap::new();
+    for (part, _, length) in dealt(runs, seconds, parts)? {
+        *lengths.entry(part).or_default() += length;
+    }
+    Ok(lengths.into_values().fold(0.0, f64::max))
+}
+
+/// Shares from 1 to `parts`, each with the index of a run and its seconds. Runs that are equal are dealt once.
+fn dealt<K: Key>(
+    runs: &[K],
+    seconds: impl Fn(&K) -> f64,
+    parts: usize,
+) -> Result<Vec<(usize, usize, f64)>, StoreError> {
+    // In whole microseconds, which can be compared and added exactly.
+    let known = |run: &K| Ok((run.key_hash()?, (1e6 * seconds(run)).round() as u64));
+    let known: Vec<([u8; 32], u64)> = runs.iter().map(known).collect::<Result<_, StoreError>>()?;
+    let mut order: Vec<usize> = (0..runs.len()).collect();
+    order.sort_by_key(|index| (Reverse(known[*index].1), known[*index].0));
+    order.dedup_by_key(|index| known[*index].0);
+    // The longest first, each to whoever has least: lengths end up equal but for one run at most.
+    let mut lengths: BinaryHeap<Reverse<(u64, usize)>> = (1..=parts).map(|part| Reverse((0, part))).collect();
+    let mut shares = Vec::with_capacity(order.len());
+    for index in order {
+        let Some(Reverse((length, part))) = lengths.pop() else { break };
+        lengths.push(Reverse((length + known[index].1, part)));
+        shares.push((part, index, known[index].1 as f64 / 1e6));
+    }
+    Ok(shares)
 }
 
 #[cfg(test)]
@@ -106,6 +134,7 @@ mod tests {
                 shares.iter().map(|share| share.iter().map(|run| run.seconds).sum()).collect();
             let (least, most) = loads.iter().fold((f64::MAX, 0.0_f64), |(a, b), x| (a.min(*x), b.max(*x)));
             assert!(most - least <= 21.0, "{loads:?}");
+            assert_eq!(longest_share(parts, &runs(), |run| run.seconds).unwrap(), most);
         }
     }
 
@@ -115,9 +144,10 @@ mod tests {
         reversed.reverse();
         let twice = [runs(), reversed.clone()].concat();
         for part in 1..=4 {
-            let expected = share(&runs(), part, 4);
-            assert_eq!(share(&reversed, part, 4), expected);
+            let mut expected = share(&runs(), part, 4);
             assert_eq!(share(&twice, part, 4), expected, "a run that is listed twice is made once");
+            expected.reverse();
+            assert_eq!(share(&reversed, part, 4), expected);
         }
         assert_eq!(share(&runs()[..2], 3, 3), []);
     }
