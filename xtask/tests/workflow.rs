@@ -91,7 +91,7 @@ fn four_shares_give_the_bytes_of_one_run_and_a_killed_one_is_made_again() {
         .arg(root().join("workflow/Snakefile"))
         .args(["--cores", "2", "--retries", "1", "--config"])
         .arg(format!("program={}", program.display()))
-        .args(["profile=miniature", "shards=4", "figures=--figure fig1 --figure fig2"])
+        .args(["profile=miniature", "shares=4", "figures=--figure fig1 --figure fig2"])
         .current_dir(folder.path())
         .output()
         .unwrap();
