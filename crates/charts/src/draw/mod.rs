@@ -29,7 +29,7 @@ use serde::Deserialize;
 use thiserror::Error;
 
 use crate::figure::{FigureData, InvalidFigure, Panel};
-use normcircuit_files::{WriteError, write_atomically};
+use normcircuit_files::{WriteError, read_checked, write_atomically, write_checked};
 
 /// Width of a panel that is drawn on its own, in SVG user units (CSS pixels).
 const PANEL_WIDTH: f64 = 300.0;
@@ -81,25 +81,25 @@ pub fn png(svg: &str) -> Result<Vec<u8>, DrawError> {
     raster::png(svg)
 }
 
-/// Writes a figure into a folder: `ID.json` with all plotted numbers, `ID.svg` and `ID.png` with all panels, and
+/// Writes a figure into a folder: `ID.json` with all plotted numbers and a checksum ([`write_checked`]), `ID.svg` and `ID.png` with all panels, and
 /// `ID/PANEL.svg` and `ID/PANEL.png` for each panel. Returns what was written.
 ///
 /// # Errors
 /// The data do not fit together, or a file cannot be written; nothing is written in the former case.
 pub fn write_figure(figure: &FigureData, folder: &Path) -> Result<Vec<PathBuf>, DrawError> {
     let sheet = sheet_svg(figure)?;
-    let mut files = vec![
-        (format!("{}.json", figure.id), figure.to_json()?.into_bytes()),
-        (format!("{}.png", figure.id), png(&sheet)?),
-    ];
+    let numbers = folder.join(format!("{}.json", figure.id));
+    let json = figure.to_json()?;
+    let mut files = vec![(format!("{}.png", figure.id), png(&sheet)?)];
     files.push((format!("{}.svg", figure.id), sheet.into_bytes()));
     for panel in &figure.panels {
         let svg = panel_svg(panel)?;
         files.push((format!("{}/{}.png", figure.id, panel.id), png(&svg)?));
         files.push((format!("{}/{}.svg", figure.id, panel.id), svg.into_bytes()));
     }
-    let earlier = earlier_panels(&folder.join(format!("{}.json", figure.id)));
-    let mut written = Vec::new();
+    let earlier = earlier_panels(&numbers);
+    write_checked(&numbers, &json)?;
+    let mut written = vec![numbers];
     for (name, bytes) in files {
         let path = folder.join(name);
         write_atomically(&path, &[&bytes])?;
@@ -120,9 +120,10 @@ struct EarlierPanel {
     id: String,
 }
 
-/// Panels of the figure whose numbers are in this file; none if there is no such file.
+/// Panels of the figure whose numbers are in this file; none if there is no such file, or it is damaged.
 fn earlier_panels(path: &Path) -> Vec<String> {
-    let numbers = std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<Earlier>(&bytes).ok());
+    let text = read_checked(path).ok().flatten();
+    let numbers = text.and_then(|text| serde_json::from_str::<Earlier>(&text).ok());
     numbers.map_or_else(Vec::new, |figure| figure.panels.into_iter().map(|panel| panel.id).collect())
 }
 
@@ -130,7 +131,7 @@ fn earlier_panels(path: &Path) -> Vec<String> {
 /// pictures in the folder are somebody else's.
 fn remove_other_panels(figure: &FigureData, earlier: &[String], folder: &Path) -> Result<(), WriteError> {
     let is_gone = |id: &&String| figure.panels.iter().all(|panel| panel.id != **id);
-    // The numbers may have been changed by hand: a panel must not lead out of the folder.
+    // Whoever can compute a checksum may have written the numbers: a panel must not lead out of the folder.
     let is_name = |id: &&String| Path::new(id.as_str()).file_name().is_some_and(|name| name == id.as_str());
     for id in earlier.iter().filter(is_gone).filter(is_name) {
         for path in ["svg", "png"].map(|extension| folder.join(format!("{id}.{extension}"))) {

@@ -55,6 +55,8 @@ pub fn all() -> Vec<Figure> {
         broad_weights::figure(),
         common_fluctuation::figure(),
         current_or_connections::figure(),
+        feedforward::model::figure(),
+        feedforward::offset::figure(),
         inhibitory_activity::figure(),
         orientation_pairs::figure(),
         preferred_orientation::figure(),
