@@ -19,8 +19,10 @@ pub(crate) const MINUS: char = '\u{2212}';
 const NO_BREAK_SPACE: char = '\u{a0}';
 
 /// Units that stay on the line of their number.
-const UNITS: [&str; 16] =
-    ["Hz", "kHz", "ms", "s", "mV", "mV/ms", "rad", "%", "°", "min", "h", "GiB", "MiB", "runs", "trials", "neurons"];
+const UNITS: [&str; 16] = [
+    "Hz", "kHz", "ms", "s", "mV", "mV/ms", "rad", "%", "°", "min", "h", "GiB", "MiB", "runs", "trials",
+    "neurons",
+];
 
 /// Splits a text, set by [`typeset`], at its subscripts `_{...}` and superscripts `^{...}`. One without its closing brace is
 /// plain text.
@@ -73,7 +75,10 @@ fn typeset(content: &str) -> String {
             if !is_zero(&letters[index + 1..]) {
                 result.push(MINUS);
             }
-        } else if letter == ' ' && before.is_some_and(|b| b.is_ascii_digit()) && starts_with_unit(&letters[index + 1..]) {
+        } else if letter == ' '
+            && before.is_some_and(|b| b.is_ascii_digit())
+            && starts_with_unit(&letters[index + 1..])
+        {
             result.push(NO_BREAK_SPACE);
         } else {
             result.push(letter);
@@ -84,8 +89,10 @@ fn typeset(content: &str) -> String {
 
 /// Whether the number at the start is written with zeros only.
 fn is_zero(letters: &[char]) -> bool {
-    let mut digits = letters.iter().take_while(|letter| letter.is_ascii_digit() || **letter == '.').peekable();
-    let ends_in_exponent = letters.iter().find(|letter| !letter.is_ascii_digit() && **letter != '.') == Some(&'e');
+    let mut digits =
+        letters.iter().take_while(|letter| letter.is_ascii_digit() || **letter == '.').peekable();
+    let ends_in_exponent =
+        letters.iter().find(|letter| !letter.is_ascii_digit() && **letter != '.') == Some(&'e');
     digits.peek().is_some() && digits.all(|letter| *letter == '0' || *letter == '.') && !ends_in_exponent
 }
 

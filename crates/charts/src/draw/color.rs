@@ -32,11 +32,7 @@ fn cyclic(part: f64) -> Oklab {
     const ORANGE: (f64, f64) = (0.060, 0.100);
     let (sine, cosine) = (std::f64::consts::TAU * part).sin_cos();
     let component = |value: f64| value as f32;
-    Oklab::new(
-        component(MIDDLE + LIGHTNESS * cosine),
-        component(ORANGE.0 * sine),
-        component(ORANGE.1 * sine),
-    )
+    Oklab::new(component(MIDDLE + LIGHTNESS * cosine), component(ORANGE.0 * sine), component(ORANGE.1 * sine))
 }
 
 fn level(part: f64) -> u8 {

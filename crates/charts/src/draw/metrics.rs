@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use ttf_parser::Face;
 
-use super::style::{SCRIPT_SCALE, };
+use super::style::SCRIPT_SCALE;
 use crate::text::{Script, runs};
 
 /// Width of a text of one line, in units of its size. Bold text is a little wider; labels have room for that.

@@ -144,22 +144,24 @@ fn decades(low: f64, high: f64, count: usize) -> Vec<Tick> {
     let all = (first..=last).flat_map(|exponent| (1..10_u8).map(move |multiple| (exponent, multiple)));
     let tick = |(exponent, multiple): (i32, u8)| {
         let labeled = multiples.contains(&multiple) && exponent % every == 0;
-        let label = if labeled { power_label(exponent, multiple) } else { String::new() };
+        let label = if labeled { power_label(exponent, multiple, powers < 3) } else { String::new() };
         // A negative power as a division: 2 / 10 is 0.2, 2 * 0.1 is not always.
         let multiple = f64::from(multiple);
-        let value = if exponent < 0 { multiple / 10_f64.powi(-exponent) } else { multiple * 10_f64.powi(exponent) };
+        let value =
+            if exponent < 0 { multiple / 10_f64.powi(-exponent) } else { multiple * 10_f64.powi(exponent) };
         Tick { value, label }
     };
     all.map(tick).filter(|tick| shown(tick.value)).collect()
 }
 
-fn power_label(exponent: i32, multiple: u8) -> String {
+/// `multiple` times a power of ten: on a short axis as a plain number where it is one that is read at a glance.
+fn power_label(exponent: i32, multiple: u8, short_axis: bool) -> String {
     match (exponent, multiple) {
-        (-2..0, _) if multiple > 1 || exponent == -1 => {
+        (0..=1, _) => (u32::from(multiple) * 10_u32.pow(exponent as u32)).to_string(),
+        (2..=3, _) if short_axis => (u32::from(multiple) * 10_u32.pow(exponent as u32)).to_string(),
+        (-3..0, _) if short_axis => {
             format!("{:.*}", -exponent as usize, f64::from(multiple) / 10_f64.powi(-exponent))
         }
-        (0..=1, _) => format!("{}", u32::from(multiple) * 10_u32.pow(exponent as u32)),
-        (2..=3, 2..) => format!("{}", u32::from(multiple) * 10_u32.pow(exponent as u32)),
         (_, 1) => format!("10^{{{exponent}}}"),
         _ => format!("{multiple}\u{00b7}10^{{{exponent}}}"),
     }
@@ -183,8 +185,11 @@ fn labeled(values: &[f64]) -> Vec<Tick> {
     let minus = MINUS.to_string();
     let label = |value: f64| {
         let digits = format!("{:.*}", decimals, value / factor);
-        let digits =
-            if value == 0.0 { digits.trim_start_matches('-').to_owned() } else { digits.replace('-', &minus) };
+        let digits = if value == 0.0 {
+            digits.trim_start_matches('-').to_owned()
+        } else {
+            digits.replace('-', &minus)
+        };
         if scientific && value != 0.0 {
             let power = exponent.to_string().replace('-', &minus);
             format!("{digits}\u{00b7}10^{{{power}}}")
@@ -229,8 +234,8 @@ mod tests {
         assert_eq!(labels(&axis, (1.0, 11_000.0), 5), ["1", "10", "10^{2}", "10^{3}", "10^{4}"]);
         assert_eq!(labels(&axis, (2.0, 9.0), 4), ["2", "4", "6", "8"], "less than a decade");
         assert_eq!(labels(&axis, (0.04, 0.9), 5), ["0.05", "0.1", "0.2", "0.5"], "a short axis");
-        assert_eq!(labels(&axis, (20.0, 1500.0), 6), ["20", "50", "10^{2}", "200", "500", "10^{3}"]);
-        assert_eq!(labels(&axis, (20.0, 1500.0), 3), ["30", "10^{2}", "300", "10^{3}"], "little room");
+        assert_eq!(labels(&axis, (20.0, 1500.0), 6), ["20", "50", "100", "200", "500", "1000"]);
+        assert_eq!(labels(&axis, (20.0, 1500.0), 3), ["30", "100", "300", "1000"], "little room");
     }
 
     #[test]

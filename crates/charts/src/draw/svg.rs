@@ -55,6 +55,15 @@ impl Canvas {
         self.body.push_str("</g>\n");
     }
 
+    /// As [`Self::fixed_colors`] where that is so, plainly elsewhere.
+    pub(super) fn fixed_colors_if(&mut self, fixed: bool, draw: impl FnOnce(&mut Self)) {
+        if fixed {
+            self.fixed_colors(draw);
+        } else {
+            draw(self);
+        }
+    }
+
     /// Draws what lies within a rectangle only. An inner `svg` clips without the need of a name, and names would
     /// clash when several drawings stand in one HTML page.
     pub(super) fn clipped(&mut self, to: Rect, draw: impl FnOnce(&mut Self)) {

@@ -40,7 +40,9 @@ fn parsed(css: &str) -> [u8; 3] {
 
 fn seen(color: [u8; 3], view: &View) -> Lab {
     let linear: [f32; 3] = Srgb::from(color).into_linear::<f32>().into();
-    let row = |row: &[f32; 3]| row.iter().zip(linear).map(|(weight, part)| weight * part).sum::<f32>().clamp(0.0, 1.0);
+    let row = |row: &[f32; 3]| {
+        row.iter().zip(linear).map(|(weight, part)| weight * part).sum::<f32>().clamp(0.0, 1.0)
+    };
     Lab::from_color(LinSrgb::from(view.each_ref().map(row)))
 }
 
@@ -65,7 +67,12 @@ fn colors_of_series_are_told_apart_by_everybody() {
             for b in of_series().skip(index + 1) {
                 for (page, a_css, b_css) in [("light", a.light, b.light), ("dark", a.dark, b.dark)] {
                     let difference = seen(parsed(a_css), view).difference(seen(parsed(b_css), view));
-                    assert!(difference >= CLEAR, "{} and {}, {page}, {view_name}: {difference}", a.name, b.name);
+                    assert!(
+                        difference >= CLEAR,
+                        "{} and {}, {page}, {view_name}: {difference}",
+                        a.name,
+                        b.name
+                    );
                 }
             }
         }
@@ -86,7 +93,12 @@ fn colors_of_series_stand_out_from_the_page() {
     let paper = SHADES.iter().find(|shade| shade.name == "paper").unwrap();
     for shade in of_series() {
         for (color, page) in [(shade.light, paper.light), (shade.dark, paper.dark)] {
-            assert!(contrast(color, page) >= GRAPHICS_CONTRAST, "{} on {page}: {}", shade.name, contrast(color, page));
+            assert!(
+                contrast(color, page) >= GRAPHICS_CONTRAST,
+                "{} on {page}: {}",
+                shade.name,
+                contrast(color, page)
+            );
         }
     }
 }
@@ -115,7 +127,10 @@ fn maps_of_amounts_grow_darker_or_lighter_to_everybody() {
         ] {
             let lightness = |step: i32| seen(mapped(map, f64::from(step) / 16.0), view).l;
             for step in 1..=16 {
-                assert!(sign * (lightness(step) - lightness(step - 1)) > 0.0, "{map:?} at {step} of 16, {name}");
+                assert!(
+                    sign * (lightness(step) - lightness(step - 1)) > 0.0,
+                    "{map:?} at {step} of 16, {name}"
+                );
             }
         }
     }

@@ -31,7 +31,13 @@ pub enum Scale {
 impl Axis {
     /// A linear axis whose range follows the data.
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), scale: Scale::Linear, range: None, ticks: Vec::new(), tick_labels: Vec::new() }
+        Self {
+            label: label.into(),
+            scale: Scale::Linear,
+            range: None,
+            ticks: Vec::new(),
+            tick_labels: Vec::new(),
+        }
     }
 
     /// The same axis from `first` to `last`.

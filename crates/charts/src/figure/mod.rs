@@ -20,6 +20,7 @@ mod linked;
 mod number;
 mod origin;
 mod panel;
+mod table;
 
 use serde::{Deserialize, Serialize};
 
