@@ -56,6 +56,23 @@ pub(crate) fn plain(content: &str) -> String {
     runs(content).into_iter().map(mark).collect::<String>().replace(NO_BREAK_SPACE, " ")
 }
 
+/// Text made safe between tags and in attributes.
+pub(crate) fn escape(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => result.push_str("&amp;"),
+            '<' => result.push_str("&lt;"),
+            '>' => result.push_str("&gt;"),
+            '"' => result.push_str("&quot;"),
+            // Control characters may not stand in XML at all.
+            character if character.is_control() => result.push(' '),
+            character => result.push(character),
+        }
+    }
+    result
+}
+
 fn next_script(text: &str) -> Option<(usize, Script)> {
     let found = |mark: &str, script| text.find(mark).map(|at| (at, script));
     let both = [found("_{", Script::Sub), found("^{", Script::Super)];
@@ -132,5 +149,10 @@ mod tests {
     #[test]
     fn units_stay_with_their_number() {
         assert_eq!(typeset("200 ms, 5 steps, 3 s"), "200\u{a0}ms, 5 steps, 3\u{a0}s");
+    }
+
+    #[test]
+    fn texts_are_escaped() {
+        assert_eq!(escape("a<b & \"c\"\u{1}"), "a&lt;b &amp; &quot;c&quot; ");
     }
 }

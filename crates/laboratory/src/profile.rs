@@ -1,7 +1,5 @@
 //! How large and how long: from the miniature of the tests to the paper's own lengths.
 
-use normcircuit_connectivity::CircuitParameters;
-use normcircuit_simulation::ParameterError;
 use std::str::FromStr;
 
 /// A trade of time for certainty.
@@ -36,14 +34,11 @@ impl Profile {
         }
     }
 
-    /// The circuit that is simulated.
-    ///
-    /// # Errors
-    /// [`ParameterError`] if its size is out of range.
-    pub fn circuit(self) -> Result<CircuitParameters, ParameterError> {
+    /// Over how many networks figures that are about one network are repeated.
+    pub fn networks(self) -> u64 {
         match self {
-            Self::Miniature => CircuitParameters::miniature(20),
-            _ => Ok(CircuitParameters::default_paper()),
+            Self::Miniature | Self::Draft => 1,
+            Self::Standard | Self::Paper => 4,
         }
     }
 

@@ -54,8 +54,9 @@ fn open(folder: &tempfile::TempDir) -> NpzReader<File> {
 
 /// The records of all runs, made without laboratory and store.
 fn records(experiment: &Experiment) -> (Circuit, Vec<RunRecord>) {
-    let circuit = Circuit::build(&experiment.circuit, RootSeed(experiment.seed)).unwrap();
-    let area = VisualArea::new(circuit.input_sheet, &circuit.input_orientations, experiment.area).unwrap();
+    let circuit = Circuit::build(&experiment.model.circuit, RootSeed(experiment.seed)).unwrap();
+    let area =
+        VisualArea::new(circuit.input_sheet, &circuit.input_orientations, experiment.model.area).unwrap();
     let area = Arc::new(area);
     let records =
         experiment.runs().iter().map(|run| run.simulate(&circuit, &area, &mut []).unwrap()).collect();

@@ -38,6 +38,15 @@ pub enum Condition {
 impl Condition {
     /// All conditions in the order of the rates `r₁, r₂, r₁₂`.
     pub const ALL: [Self; 3] = [Self::First, Self::Second, Self::Both];
+
+    /// Name in texts: `image 1`, `image 2` or `both images`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::First => "image 1",
+            Self::Second => "image 2",
+            Self::Both => "both images",
+        }
+    }
 }
 
 impl Default for ThreeConditions {

@@ -27,6 +27,10 @@ pub struct VisualAreaParameters {
     pub absent_rate_hz: f64,
     /// The noise that the cells of a half share through their filters.
     pub noise: NoiseParameters,
+    /// Without filters: the cells of a half fire alike, at `mean_rate_hz` for any image of the reference contrast, and share no
+    /// noise (the paper's random network).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uniform: bool,
 }
 
 impl Default for VisualAreaParameters {
@@ -39,6 +43,7 @@ impl Default for VisualAreaParameters {
             mean_rate_hz: 10.0,
             absent_rate_hz: 5.0,
             noise: NoiseParameters::default(),
+            uniform: false,
         }
     }
 }
@@ -166,6 +171,12 @@ impl VisualArea {
                 }
                 View::Gratings(gratings) => {
                     for grating in gratings {
+                        if self.parameters.uniform {
+                            let relative = grating.contrast / self.parameters.reference_contrast;
+                            let rate = relative * self.parameters.mean_rate_hz / 1_000.0;
+                            self.cells(half).for_each(|cell| rates[cell] += rate);
+                            continue;
+                        }
                         let gain = self.gains[half] * grating.contrast / self.parameters.reference_contrast;
                         let drive = self.harmonics.project(&self.parameters.gabor.patch(grating.orientation));
                         self.cells(half)
@@ -175,6 +186,19 @@ impl VisualArea {
             }
         }
         Ok(rates)
+    }
+
+    /// The pixels that a half sees, row by row: images relative to the reference contrast, added up; zero where there is none.
+    pub fn image(&self, view: &View) -> Vec<f64> {
+        let mut pixels = vec![0.0; self.parameters.gabor.pixels()];
+        if let View::Gratings(gratings) = view {
+            for grating in gratings {
+                let scale = grating.contrast / self.parameters.reference_contrast;
+                let patch = self.parameters.gabor.patch(grating.orientation);
+                pixels.iter_mut().zip(patch).for_each(|(sum, pixel)| *sum += scale * pixel);
+            }
+        }
+        pixels
     }
 
     pub(crate) fn harmonics(&self) -> &GaborHarmonics {

@@ -183,7 +183,7 @@ fn bad_steps_and_lengths_are_refused() {
 
 #[test]
 fn bad_schedules_are_refused() {
-    let segment = |start_ms, rates: &[f64]| Segment { start_ms, rates: rates.into() };
+    let segment = |start_ms, rates: &[f64]| Segment { start_ms, rates: rates.into(), noise: true };
     let error = |segments| StimulusSchedule::new(segments).unwrap_err().to_string();
     assert!(error(vec![]).contains("number of segments is 0"));
     assert!(error(vec![segment(1, &[0.0])]).contains("start of the first segment is 1"));

@@ -22,7 +22,7 @@ fn circuit() -> (Circuit, Arc<VisualArea>) {
 
 fn run<'a>(circuit: &'a Circuit, area: &'a Arc<VisualArea>, index: u64) -> Run<'a> {
     let rates = area.rates(&ThreeConditions::default().stimulus(Condition::Both)).unwrap();
-    Run { circuit, area, schedule: StimulusSchedule::constant(rates).unwrap(), seed: SEED, index }
+    Run::new(circuit, area, StimulusSchedule::constant(rates).unwrap(), SEED, index)
 }
 
 fn spikes(run: &Run<'_>, duration: f64) -> Vec<Spike> {

@@ -1,4 +1,11 @@
 #![doc = include_str!("../README.md")]
 
+pub mod analysis;
+mod error;
+mod figure;
 pub mod figures;
+mod networks;
 pub mod reproduce;
+
+pub use error::FigureError;
+pub use figure::{Context, Figure, Sheet};

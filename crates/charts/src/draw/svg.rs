@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::shapes::{Anchor, Rect, Stroke, TextStyle};
 use super::style::{FONTS, INK, PAPER, SCRIPT_SCALE, SUBSCRIPT_SHIFT, SUPERSCRIPT_SHIFT};
-use crate::text::{self, Run, Script};
+use crate::text::{self, Run, Script, escape};
 
 const HALO: &str = " stroke=\"#ffffff\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
 /// Coordinates beyond this are outside every clip and are drawn at the bound.
@@ -238,23 +238,6 @@ fn number(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Text made safe between tags and in attributes.
-fn escape(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => result.push_str("&amp;"),
-            '<' => result.push_str("&lt;"),
-            '>' => result.push_str("&gt;"),
-            '"' => result.push_str("&quot;"),
-            // Control characters may not stand in XML at all.
-            character if character.is_control() => result.push(' '),
-            character => result.push(character),
-        }
-    }
-    result
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -263,10 +246,5 @@ mod tests {
     fn numbers_are_short() {
         let texts = [0.0, -0.001, 1.5, 2.0, 100.0, -3.146, 1e9].map(number);
         assert_eq!(texts, ["0", "0", "1.5", "2", "100", "-3.15", "100000"]);
-    }
-
-    #[test]
-    fn texts_are_escaped() {
-        assert_eq!(escape("a<b & \"c\"\u{1}"), "a&lt;b &amp; &quot;c&quot; ");
     }
 }

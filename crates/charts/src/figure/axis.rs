@@ -52,7 +52,8 @@ impl Axis {
     pub fn categories<Name: Into<String>>(mut self, names: impl IntoIterator<Item = Name>) -> Self {
         self.tick_labels = names.into_iter().map(Into::into).collect();
         self.ticks = (1..=self.tick_labels.len()).map(|place| place as f64).collect();
-        self.range(0.5, self.tick_labels.len() as f64 + 0.5)
+        let end = self.tick_labels.len() as f64 + 0.5;
+        self.range(0.5, end)
     }
 
     /// The same axis with a logarithmic scale.

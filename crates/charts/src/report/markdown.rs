@@ -2,8 +2,8 @@
 
 use super::number;
 use super::table::Row;
-use crate::draw::text;
 use crate::figure::Published;
+use crate::text::{self, Script};
 use std::fmt::Write as _;
 
 pub(super) fn table(rows: &[Row]) -> String {
@@ -41,14 +41,10 @@ pub(super) fn table(rows: &[Row]) -> String {
 
 /// A text with its subscripts and superscripts as HTML, which Markdown lets through.
 fn plain(content: &str) -> String {
-    let run = |run: text::Run| {
-        if run.shift > 0.0 {
-            format!("<sub>{}</sub>", run.text)
-        } else if run.shift < 0.0 {
-            format!("<sup>{}</sup>", run.text)
-        } else {
-            run.text.replace('|', "\\|")
-        }
+    let run = |run: text::Run| match run.script {
+        Script::Sub => format!("<sub>{}</sub>", run.text),
+        Script::Super => format!("<sup>{}</sup>", run.text),
+        Script::Plain => run.text.replace('|', "\\|"),
     };
     text::runs(content).into_iter().map(run).collect()
 }

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use super::table::{self, Row};
 use super::{Report, Section};
-use crate::draw::svg::escape;
-use crate::draw::{self, DrawError, text};
+use crate::draw::{self, DrawError};
 use crate::figure::{FigureData, Panel};
+use crate::text::{self, Script, escape};
 
 const STYLE: &str = include_str!("style.css");
 
@@ -50,12 +50,10 @@ pub(super) fn page(report: &Report) -> Result<String, DrawError> {
 pub(super) fn rich(content: &str) -> String {
     let run = |run: text::Run| {
         let text = escape(&run.text);
-        if run.shift > 0.0 {
-            format!("<sub>{text}</sub>")
-        } else if run.shift < 0.0 {
-            format!("<sup>{text}</sup>")
-        } else {
-            text
+        match run.script {
+            Script::Sub => format!("<sub>{text}</sub>"),
+            Script::Super => format!("<sup>{text}</sup>"),
+            Script::Plain => text,
         }
     };
     text::runs(content).into_iter().map(run).collect()

@@ -2,8 +2,8 @@
 
 use super::number;
 use super::page::rich;
-use crate::draw::svg::escape;
 use crate::figure::{Comparison, FigureData, Published};
+use crate::text::escape;
 use crate::verdict::{Verdict, verdict};
 
 /// Heading of the column of found values.

@@ -1,0 +1,24 @@
+//! Claims and comparisons from estimates.
+
+use normcircuit_charts::figure::{Comparison, Published};
+use normcircuit_statistics::estimate::Estimate;
+
+/// An estimate beside what is published about it.
+pub fn compared(
+    quantity: impl Into<String>,
+    unit: impl Into<String>,
+    published: Published,
+    found: &Estimate,
+) -> Comparison {
+    Comparison::new(quantity, unit, published, found.value).interval(found.interval.0, found.interval.1)
+}
+
+/// The claim that a quantity is above zero.
+pub fn above_zero(claim: impl Into<String>, unit: impl Into<String>, found: &Estimate) -> Comparison {
+    compared(claim, unit, Published::Above(0.0), found)
+}
+
+/// The claim that a quantity is below zero.
+pub fn below_zero(claim: impl Into<String>, unit: impl Into<String>, found: &Estimate) -> Comparison {
+    compared(claim, unit, Published::Below(0.0), found)
+}

@@ -1,0 +1,106 @@
+//! Spike-count correlations of simulated neurons, with errors over time and over neurons.
+
+use ndarray::{Array1, Array2, Axis};
+use normcircuit_laboratory::measurements::{ConditionData, joined};
+use normcircuit_statistics::correlation::{
+    Averaging, NormIndexMap, Standardized, Windows, norm_index_map, windowed_counts,
+};
+use normcircuit_statistics::estimate::{ErrorSource, Estimate};
+use normcircuit_statistics::histogram::Bins;
+use normcircuit_statistics::jackknife::Jackknife;
+
+use crate::error::FigureError;
+
+/// Counts of 200 ms every 50 ms; runs are stored without the time in which the network settles.
+pub const SLIDING: Windows = Windows { dropped: 0, width: 4, step: 1 };
+/// Blocks of time that are left out one at a time.
+const BLOCKS: usize = 10;
+
+/// Counts of some neurons in sliding windows with both images shown, and their norm indices.
+pub struct Correlated {
+    /// Norm index of each neuron.
+    pub index: Array1<f64>,
+    /// Counts `[window × neuron]`.
+    pub counts: Array2<f32>,
+    /// The blocks of time in which each window begins and ends.
+    blocks: Vec<[usize; 2]>,
+    block_count: usize,
+}
+
+impl Correlated {
+    /// From the counts of a network, for neurons given by their indices.
+    ///
+    /// # Errors
+    /// [`FigureError`] if counts were not kept.
+    pub fn new(data: &ConditionData, neurons: &[usize], index: Array1<f64>) -> Result<Self, FigureError> {
+        let runs = data.counts()?;
+        // As many blocks in each run as make ten in all.
+        let per_run = BLOCKS.div_ceil(runs.len());
+        let (mut windows, mut blocks) = (Vec::new(), Vec::new());
+        for (run, counts) in runs.iter().enumerate() {
+            let bins = counts.nrows();
+            let found = windowed_counts::<f32, u16>(&counts.select(Axis(1), neurons), SLIDING)?;
+            let block = |bin: usize| run * per_run + bin * per_run / bins;
+            blocks.extend((0..found.nrows()).map(|window| {
+                let first = window * SLIDING.step;
+                [block(first), block(first + SLIDING.width - 1)]
+            }));
+            windows.push(found);
+        }
+        Ok(Self { index, counts: joined(&windows)?, blocks, block_count: per_run * runs.len() })
+    }
+
+    /// Neurons.
+    pub fn neurons(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Windows in all runs.
+    pub fn windows(&self) -> usize {
+        self.counts.nrows()
+    }
+
+    /// Standardized counts of all windows but those that touch a block.
+    ///
+    /// # Errors
+    /// [`FigureError`] if there are fewer than two windows.
+    pub fn standardized(&self, left_out: Option<usize>) -> Result<Standardized<f32>, FigureError> {
+        let Some(left_out) = left_out else { return Ok(Standardized::new(&self.counts)?) };
+        let kept = |window: &usize| !self.blocks[*window].contains(&left_out);
+        let kept: Vec<usize> = (0..self.windows()).filter(kept).collect();
+        Ok(Standardized::new(&self.counts.select(Axis(0), &kept))?)
+    }
+
+    /// A statistic of the correlations, computed again without one block of time at a time.
+    ///
+    /// # Errors
+    /// The first error of `statistic`.
+    pub fn jackknife<T>(
+        &self,
+        mut statistic: impl FnMut(&Standardized<f32>) -> Result<T, FigureError>,
+    ) -> Result<Jackknife<T>, FigureError> {
+        Jackknife::try_of(self.block_count, |left_out| statistic(&self.standardized(left_out)?))
+    }
+
+    /// Mean correlation by both norm indices.
+    ///
+    /// # Errors
+    /// [`FigureError`] if there are fewer than two windows.
+    pub fn map(&self, bins: &Bins) -> Result<NormIndexMap, FigureError> {
+        Ok(norm_index_map(&self.standardized(None)?, &self.index, bins, Averaging::Arithmetic)?)
+    }
+
+    /// Mean correlation of all pairs with norm indices in a range, with errors over time and over neurons.
+    ///
+    /// # Errors
+    /// [`FigureError`] if there are fewer than two windows or no neurons.
+    pub fn mean(&self, range: (f64, f64)) -> Result<Estimate, FigureError> {
+        let one = Bins::uniform(range.0, range.1, 1)?;
+        let found = self.jackknife(|counts| {
+            let map = norm_index_map(counts, &self.index, &one, Averaging::Arithmetic)?;
+            Ok((map.means.mean[[0, 0]], map.means.standard_error_units[[0, 0]]))
+        })?;
+        let over_neurons = ErrorSource::normal(found.all.1);
+        Ok(Estimate::from_sources(found.all.0, &[found.source_of(|found| found.0), over_neurons]))
+    }
+}
