@@ -11,6 +11,7 @@
 //! Texts may hold subscripts and superscripts: `r_{sc}`, `10^{3}`.
 
 mod axes;
+mod cloud;
 mod color;
 mod covered;
 mod curves;
@@ -72,6 +73,8 @@ pub fn panel_svg(panel: &Panel) -> Result<String, DrawError> {
 /// A panel as SVG and where its data lie in it.
 pub(crate) struct Drawn {
     pub(crate) svg: String,
+    pub(crate) width: f64,
+    pub(crate) height: f64,
     /// Left, top, width and height of the plotting area.
     pub(crate) area: [f64; 4],
     /// First and last value of the horizontal and of the vertical axis.
@@ -80,12 +83,15 @@ pub(crate) struct Drawn {
 
 pub(crate) fn drawn(panel: &Panel) -> Result<Drawn, DrawError> {
     panel.check()?;
-    let drawing = panel::Drawing::new(panel, PANEL_WIDTH)?;
+    let noted = cloud::noted(panel);
+    let drawing = panel::Drawing::new(&noted, PANEL_WIDTH)?;
     let mut canvas = svg::Canvas::new();
     drawing.draw(&mut canvas);
     let area = drawing.area();
     Ok(Drawn {
         svg: canvas.finish(PANEL_WIDTH, drawing.height()),
+        width: PANEL_WIDTH,
+        height: drawing.height(),
         area: [area.x, area.y, area.width, area.height],
         ranges: drawing.ranges(),
     })

@@ -1,6 +1,7 @@
 //! All panels of a figure on one sheet.
 
 use super::DrawError;
+use super::cloud;
 use super::metrics;
 use super::panel::Drawing;
 use super::shapes::{Anchor, TextStyle};
@@ -30,7 +31,8 @@ pub(super) fn draw(figure: &FigureData) -> Result<String, DrawError> {
         let mut height = 0.0_f64;
         let mut column = 0;
         for panel in row {
-            let drawing = Drawing::new(panel, CELL_WIDTH * panel.columns as f64)?;
+            let noted = cloud::noted(panel);
+            let drawing = Drawing::new(&noted, CELL_WIDTH * panel.columns as f64)?;
             canvas.shifted(MARGIN + CELL_WIDTH * column as f64, y, |canvas| drawing.draw(canvas));
             height = height.max(drawing.height());
             column += panel.columns;

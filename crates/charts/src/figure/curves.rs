@@ -112,7 +112,7 @@ pub enum Marker {
     Square,
     /// A filled triangle.
     Triangle,
-    /// A small translucent dot: for clouds of many points.
+    /// A small translucent dot: for clouds of many points. A single cloud is drawn with its correlation unless a note says it.
     Dot,
 }
 

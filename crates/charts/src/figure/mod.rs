@@ -12,6 +12,7 @@
 
 mod axis;
 mod check;
+mod cloud;
 mod color;
 mod comparison;
 mod curves;
