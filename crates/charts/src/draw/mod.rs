@@ -73,8 +73,6 @@ pub fn panel_svg(panel: &Panel) -> Result<String, DrawError> {
 /// A panel as SVG and where its data lie in it.
 pub(crate) struct Drawn {
     pub(crate) svg: String,
-    pub(crate) width: f64,
-    pub(crate) height: f64,
     /// Left, top, width and height of the plotting area.
     pub(crate) area: [f64; 4],
     /// First and last value of the horizontal and of the vertical axis.
@@ -90,8 +88,6 @@ pub(crate) fn drawn(panel: &Panel) -> Result<Drawn, DrawError> {
     let area = drawing.area();
     Ok(Drawn {
         svg: canvas.finish(PANEL_WIDTH, drawing.height()),
-        width: PANEL_WIDTH,
-        height: drawing.height(),
         area: [area.x, area.y, area.width, area.height],
         ranges: drawing.ranges(),
     })
