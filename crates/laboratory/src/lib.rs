@@ -12,6 +12,7 @@ pub mod measurements;
 mod plan;
 mod profile;
 pub mod progress;
+mod reduced;
 mod run;
 mod simulate;
 pub mod store;
@@ -22,7 +23,8 @@ pub use error::ExperimentError;
 pub use laboratory::Laboratory;
 pub use measure::Measure;
 pub use plan::{NamedModel, Plan};
-pub use profile::{Lengths, Profile, UnknownProfile};
+pub use profile::{Lengths, Profile, StepTrials, UnknownProfile};
+pub use reduced::Reduced;
 pub use simulate::{GUARD_WINDOW, MAX_MEAN_RATE};
 pub use wiring::WiredModel;
 

@@ -48,7 +48,11 @@ pub(crate) struct Setup {
     /// Root of all randomness
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Flashed trials of each of two stimuli for information [default: 152 in draft, 4 000 in standard, 38 000 in paper]
+    /// Steps between the two stimuli of flashed trials, in units of the paper's; 1 alone is the published protocol [default: 5,10 in
+    /// draft, 3,5,10 in standard, 1 in paper]
+    #[arg(long, value_name = "STEP,…", value_delimiter = ',')]
+    steps: Option<Vec<u8>>,
+    /// Flashed trials of each of two stimuli at every step [default: 114 and 38 in draft, 152 to 380 in standard, 38 000 in paper]
     #[arg(long, value_name = "N")]
     trials: Option<u64>,
     /// Repeat figures 1 to 3 on so many networks, for intervals over networks [default: 4 in standard and paper, else 1]
@@ -65,6 +69,9 @@ impl Setup {
 
     pub(crate) fn plan(&self) -> Result<Plan> {
         let mut plan = Plan::new(self.profile, self.seed);
+        if let Some(steps) = &self.steps {
+            plan = plan.with_steps(steps)?;
+        }
         if let Some(trials) = self.trials {
             plan = plan.with_trials(trials)?;
         }

@@ -1,7 +1,24 @@
 //! The register of figures: one file each.
 
+mod broad;
+mod broad_in_degree;
+mod broad_weights;
+mod common_fluctuation;
+mod current_or_connections;
 mod figure1;
 mod figure2;
+mod figure3;
+mod figure4;
+mod figure5;
+mod figure6;
+mod inhibitory_activity;
+mod orientation_pairs;
+mod overview;
+mod random_network;
+mod regime;
+mod relation_panel;
+mod superimposed;
+mod waves;
 mod weak_coupling;
 
 use crate::Figure;
@@ -19,7 +36,24 @@ pub struct UnknownFigure {
 
 /// All figures: those of the paper, of its supplement, and what goes beyond it.
 pub fn all() -> Vec<Figure> {
-    vec![figure1::figure(), figure2::figure(), weak_coupling::figure()]
+    vec![
+        figure1::figure(),
+        figure2::figure(),
+        figure3::figure(),
+        figure4::figure(),
+        figure5::figure(),
+        figure6::figure(),
+        broad_in_degree::figure(),
+        broad_weights::figure(),
+        common_fluctuation::figure(),
+        current_or_connections::figure(),
+        orientation_pairs::figure(),
+        random_network::figure(),
+        superimposed::figure(),
+        waves::figure(),
+        weak_coupling::figure(),
+        overview::figure(),
+    ]
 }
 
 /// The figures of a part of the paper.

@@ -139,18 +139,21 @@ impl PopulationMoments {
         Ok(first + second)
     }
 
-    /// Removes the bias. The inverse of a Wishart matrix with `d` degrees of freedom overestimates by
-    /// `d / (d - N - 1)`, and the noise of the derivative adds its own squared length.
     fn correct(&self, naive: f64, units: usize) -> FisherInformation {
-        let (degrees, n) = (self.degrees_of_freedom() as f64, units as f64);
-        let noise = self.derivative_noise();
-        let corrected = naive * (degrees - n - 1.0) / degrees - n * noise;
-        let plausible = corrected.max(0.0);
-        let length = plausible + n * noise;
-        let length_variance = 2.0 * n * noise.powi(2) + 4.0 * plausible * noise;
-        let variance = (2.0 * length.powi(2) + (degrees - n - 1.0) * length_variance) / (degrees - n - 3.0);
-        FisherInformation { naive, corrected, variance, units }
+        correct(naive, units, self.degrees_of_freedom(), self.derivative_noise())
     }
+}
+
+/// Removes the bias. The inverse of a Wishart matrix with `d` degrees of freedom overestimates by `d / (d - N - 1)`, and the noise
+/// of the derivative, in units of each element's variance, adds its own squared length.
+pub(super) fn correct(naive: f64, units: usize, degrees: usize, noise: f64) -> FisherInformation {
+    let (degrees, n) = (degrees as f64, units as f64);
+    let corrected = naive * (degrees - n - 1.0) / degrees - n * noise;
+    let plausible = corrected.max(0.0);
+    let length = plausible + n * noise;
+    let length_variance = 2.0 * n * noise.powi(2) + 4.0 * plausible * noise;
+    let variance = (2.0 * length.powi(2) + (degrees - n - 1.0) * length_variance) / (degrees - n - 3.0);
+    FisherInformation { naive, corrected, variance, units }
 }
 
 #[cfg(test)]

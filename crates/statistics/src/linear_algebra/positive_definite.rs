@@ -40,6 +40,29 @@ impl PositiveDefinite {
         Ok(Self { factor })
     }
 
+    /// Factorizes a covariance matrix `[unit x unit]` estimated from `trials` trials. One that is singular to working precision is
+    /// refused even where rounding lets the factorization pass.
+    ///
+    /// # Errors
+    /// [`LinearAlgebraError::RankDeficient`] with trials, units and rank; otherwise as [`Self::factorize`].
+    pub(crate) fn factorize_covariance(
+        covariance: ArrayView2<'_, f64>,
+        trials: usize,
+    ) -> Result<Self, LinearAlgebraError> {
+        let units = covariance.nrows();
+        match Self::factorize(covariance) {
+            Ok(factorized) if units == 0 || factorized.pivot_ratio() > rank_tolerance(units) => {
+                Ok(factorized)
+            }
+            Ok(_) | Err(LinearAlgebraError::NotPositiveDefinite { .. }) => {
+                let rank =
+                    symmetric_eigen(covariance)?.rank(rank_tolerance(units)).min(units.saturating_sub(1));
+                Err(LinearAlgebraError::RankDeficient { trials, units, rank })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Order of the matrix.
     ///
     /// ```
@@ -159,17 +182,7 @@ pub fn solve_covariance(
     right: ArrayView1<'_, f64>,
     trials: usize,
 ) -> Result<Array1<f64>, LinearAlgebraError> {
-    let units = covariance.nrows();
-    match PositiveDefinite::factorize(covariance) {
-        Ok(factorized) if units == 0 || factorized.pivot_ratio() > rank_tolerance(units) => {
-            factorized.solve(right)
-        }
-        Ok(_) | Err(LinearAlgebraError::NotPositiveDefinite { .. }) => {
-            let rank = symmetric_eigen(covariance)?.rank(rank_tolerance(units)).min(units.saturating_sub(1));
-            Err(LinearAlgebraError::RankDeficient { trials, units, rank })
-        }
-        Err(error) => Err(error),
-    }
+    PositiveDefinite::factorize_covariance(covariance, trials)?.solve(right)
 }
 
 #[cfg(test)]
