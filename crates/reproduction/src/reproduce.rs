@@ -3,6 +3,8 @@
 use crate::error::FigureError;
 use crate::figure::Figure;
 use crate::figures;
+use crate::introduction;
+use crate::provenance;
 use normcircuit_charts::draw::{DrawError, write_figure};
 use normcircuit_charts::figure::FigureData;
 use normcircuit_charts::report::{Report, Section};
@@ -10,6 +12,7 @@ use normcircuit_files::{WriteError, check_writable, read_checked, write_atomical
 use normcircuit_laboratory::{Cost, ExperimentError, Laboratory, Plan, cost_of};
 use normcircuit_protocols::experiment::ExperimentRun;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// Why a figure was not made.
 #[derive(Debug, thiserror::Error)]
@@ -63,7 +66,9 @@ pub fn reproduce(
     check_writable(folder)?;
     let path = folder.join("report.html");
     for figure in figures {
-        let data = figure.build(laboratory, plan)?;
+        let start = Instant::now();
+        let mut data = figure.build(laboratory, plan)?;
+        data.made_with = provenance::completed(data.made_with, laboratory.threads(), start.elapsed());
         write_figure(&data, folder)?;
         let report = report(plan, folder);
         report.write(&path)?;
@@ -98,10 +103,8 @@ fn report(plan: &Plan, folder: &Path) -> Report {
     let sections: Vec<Section> = figures::all().iter().map(section).collect();
     Report {
         title: "Neuronal heterogeneity of normalization strength in a circuit model".to_owned(),
-        introduction: "The figures of Song, Ruff, Cohen & Huang (Science Advances 2026, doi 10.1126/sciadv.adv9396), rebuilt \
-                       from simulation. Published values are those of the authors' figure data (doi \
-                       10.6084/m9.figshare.29940062)."
-            .to_owned(),
+        introduction: introduction::TEXT.to_owned(),
+        explanation: Some(introduction::norm_index()),
         facts: vec![
             ("Made with".to_owned(), made_with(&sections)),
             ("Software".to_owned(), format!("normcircuit {}", env!("CARGO_PKG_VERSION"))),
