@@ -120,7 +120,7 @@ impl OverlappingHalves {
     /// [`ParameterError`] if the overlap is not 0 to 1.
     pub fn new(cells: Sheet, partners: Sheet, overlap: f64) -> Result<Self, ParameterError> {
         ParameterError::require("overlap", overlap, (0.0..=1.0).contains(&overlap), "0 to 1")?;
-        let reached = ((1.0 + overlap) / 2.0 * partners.cols() as f64).round() as usize;
+        let reached = (f64::midpoint(1.0, overlap) * partners.cols() as f64).round() as usize;
         Ok(Self { cells, partners, reached })
     }
 }

@@ -37,12 +37,21 @@ impl Grating {
     /// Checks both values.
     ///
     /// # Errors
-    /// [`ParameterError`] if the orientation is not finite or the contrast is not in 0 … 1.
+    /// [`ParameterError`] if the orientation is not in −1 … 2 or the contrast is not in 0 … 1.
     pub fn check(&self) -> Result<(), ParameterError> {
-        let orientation = self.orientation;
-        ParameterError::require("orientation", orientation, orientation.is_finite(), "finite (units of π)")?;
+        check_orientation("orientation", self.orientation)?;
         ParameterError::require("contrast", self.contrast, (0.0..=1.0).contains(&self.contrast), "0 to 1")
     }
+}
+
+/// Orientations are in units of π. A whole number of these is a half turn and changes nothing, so that 90, meant in degrees, would
+/// pass for 0.
+///
+/// # Errors
+/// [`ParameterError`] if an orientation is not from a half turn below 0 to a whole one above.
+pub(crate) fn check_orientation(name: &str, orientation: f64) -> Result<(), ParameterError> {
+    let fits = (-1.0..=2.0).contains(&orientation);
+    ParameterError::require(name, orientation, fits, "-1 to 2 (units of π: 0.5 is 90°)")
 }
 
 impl View {

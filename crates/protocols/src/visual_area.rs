@@ -5,11 +5,14 @@ use normcircuit_connectivity::Sheet;
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ProtocolError, require_length, require_not_negative, require_positive};
+use crate::error::{ProtocolError, require_length, require_positive};
 use crate::gabor::GaborParameters;
 use crate::harmonics::{Angle, GaborHarmonics};
 use crate::noise::NoiseParameters;
-use crate::stimulus::{Stimulus, View};
+use crate::stimulus::{Stimulus, View, check_orientation};
+
+/// A V1 cell spikes at most once in a millisecond.
+const MAX_RATE_HZ: f64 = 1_000.0;
 
 /// Everything that determines a [`VisualArea`] but its cells.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -56,12 +59,18 @@ impl VisualAreaParameters {
     pub fn check(&self) -> Result<(), ParameterError> {
         self.gabor.check("gabor")?;
         for orientation in self.reference_orientations {
-            let finite = orientation.is_finite();
-            ParameterError::require("reference_orientations", orientation, finite, "finite (units of π)")?;
+            check_orientation("reference_orientations", orientation)?;
         }
         require_positive("reference_contrast", self.reference_contrast)?;
-        require_positive("mean_rate_hz", self.mean_rate_hz)?;
-        require_not_negative("absent_rate_hz", self.absent_rate_hz)?;
+        let rates = [
+            ("mean_rate_hz", self.mean_rate_hz, f64::MIN_POSITIVE),
+            ("absent_rate_hz", self.absent_rate_hz, 0.0),
+        ];
+        for (name, rate, least) in rates {
+            let fits = (least..=MAX_RATE_HZ).contains(&rate);
+            let range = if least > 0.0 { "above 0 and" } else { "0 or above and" };
+            ParameterError::require(name, rate, fits, &format!("{range} at most {MAX_RATE_HZ} Hz"))?;
+        }
         self.noise.check("noise")
     }
 }

@@ -86,10 +86,7 @@ fn halves_reach_the_columns_that_their_overlap_leaves_them() {
         let sheet = circuit.excitatory_sheet;
         let synapses = &circuit.network.projections()[4].synapses;
         let columns = |cells: std::ops::Range<usize>| {
-            let wanted = cells.filter(|cell| {
-                let left = 2 * circuit.input_sheet.col(*cell) < circuit.input_sheet.cols();
-                left
-            });
+            let wanted = cells.filter(|cell| 2 * circuit.input_sheet.col(*cell) < circuit.input_sheet.cols());
             wanted.flat_map(|cell| synapses.row(cell)).map(|target| sheet.col(target)).max()
         };
         assert_eq!(columns(0..circuit.input_sheet.size()), Some(reached - 1), "{id}");

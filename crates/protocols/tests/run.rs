@@ -152,6 +152,7 @@ fn bad_runs_are_refused() {
 
     let mut parameters = CircuitParameters::miniature(10).unwrap();
     parameters.time_step = 0.03;
+    parameters.inhibitory.neuron.refractory_period = 0.6;
     let odd_step = Circuit::build(&parameters, SEED).unwrap();
     let error = run(&odd_step, &area, 0).simulate(10.0, &mut []).unwrap_err();
     assert!(matches!(error, RunError::Protocol(ProtocolError::TimeStep { .. })), "{error}");

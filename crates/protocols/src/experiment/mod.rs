@@ -10,7 +10,7 @@ use normcircuit_connectivity::Circuit;
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ProtocolError, steps_per_millisecond};
+use crate::error::{ProtocolError, is_hidden, steps_per_millisecond};
 use crate::model::Model;
 use crate::stimulus::{Stimulus, View};
 use crate::windows::Window;
@@ -277,6 +277,9 @@ impl Experiment {
 
 impl ShownCondition {
     fn check(&self) -> Result<(), ProtocolError> {
+        if self.name.chars().any(is_hidden) {
+            return Err(ProtocolError::Name { name: self.name.clone() });
+        }
         let name = format!("presentations in the cycle of “{}”", self.name);
         require(&name, self.cycle.len() as u64, 1, 1_000_000)?;
         for (number, presentation) in (1_usize..).zip(&self.cycle) {

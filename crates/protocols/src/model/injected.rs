@@ -29,7 +29,7 @@ pub enum InjectedCurrent {
     Common {
         /// σ, mV/ms.
         standard_deviation: f64,
-        /// τ_L, ms.
+        /// `τ_L`, ms.
         correlation_time: f64,
         /// Constant current into excitatory neurons.
         #[serde(default)]

@@ -13,6 +13,10 @@ pub struct ActivityGuard {
     window: u64,
     steps: u64,
     spikes: Vec<u64>,
+    /// Last time step of the run, if it is known.
+    end: Option<u64>,
+    /// Time steps of the run's last window that are over, and the spikes in them by population.
+    last_window: (u64, Vec<u64>),
 }
 
 impl ActivityGuard {
@@ -32,6 +36,8 @@ impl ActivityGuard {
             window: steps as u64,
             steps: 0,
             spikes: vec![0; network.populations().len()],
+            end: None,
+            last_window: (0, vec![0; network.populations().len()]),
         })
     }
 
@@ -42,9 +48,18 @@ impl ActivityGuard {
         self
     }
 
-    fn judge(&self, view: &StepView<'_>) -> ControlFlow<Stop> {
-        let seconds = self.window as f64 * view.network.time_step() / 1000.0;
-        for (population, spikes) in view.network.populations().iter().zip(&self.spikes) {
+    /// The same guard for a run of `duration` ms that looks at the end too: at the last window's worth of time, or at the whole of
+    /// a shorter run.
+    #[must_use]
+    pub fn until(mut self, duration: f64, network: &Network) -> Self {
+        self.end = Some((duration / network.time_step()).round() as u64);
+        self
+    }
+
+    /// Judges a stretch of `steps` time steps with so many spikes by population.
+    fn judge(&self, view: &StepView<'_>, steps: u64, spikes: &[u64]) -> ControlFlow<Stop> {
+        let seconds = steps as f64 * view.network.time_step() / 1000.0;
+        for (population, spikes) in view.network.populations().iter().zip(spikes) {
             let rate = *spikes as f64 / population.size as f64 / seconds;
             if rate > self.largest_rate {
                 return ControlFlow::Break(Stop(format!(
@@ -54,7 +69,7 @@ impl ActivityGuard {
             }
         }
         let simulated = |dynamics: &Dynamics| matches!(dynamics, Dynamics::Spiking(_));
-        if !self.allows_silence && self.spikes.iter().sum::<u64>() == 0 {
+        if !self.allows_silence && spikes.iter().sum::<u64>() == 0 {
             let names: Vec<&str> = view
                 .network
                 .populations()
@@ -69,6 +84,20 @@ impl ActivityGuard {
         }
         ControlFlow::Continue(())
     }
+
+    /// Judges the last window of the run when its last step is over.
+    fn watch_end(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        let Some(end) = self.end.filter(|end| self.steps + self.window > *end && self.steps <= *end) else {
+            return ControlFlow::Continue(());
+        };
+        let (steps, counts) = &mut self.last_window;
+        *steps += 1;
+        for (count, spikes) in counts.iter_mut().zip(view.spikes) {
+            *count += spikes.len() as u64;
+        }
+        let (steps, counts) = &self.last_window;
+        if self.steps < end { ControlFlow::Continue(()) } else { self.judge(view, *steps, counts) }
+    }
 }
 
 impl Observer for ActivityGuard {
@@ -78,9 +107,9 @@ impl Observer for ActivityGuard {
         }
         self.steps += 1;
         if self.steps.is_multiple_of(self.window) {
-            self.judge(view)?;
+            self.judge(view, self.window, &self.spikes)?;
             self.spikes.fill(0);
         }
-        ControlFlow::Continue(())
+        self.watch_end(view)
     }
 }
