@@ -48,17 +48,17 @@ fn unit_gains() -> [f64; 2] {
     [1.0; 2]
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_whole(share: &f64) -> bool {
+    share.to_bits() == 1.0_f64.to_bits()
+}
+
 fn are_unit_gains(gains: &[f64; 2]) -> bool {
     gains.map(f64::to_bits) == [1.0_f64.to_bits(); 2]
 }
 
 fn whole() -> f64 {
     1.0
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
-fn is_whole(share: &f64) -> bool {
-    share.to_bits() == 1.0_f64.to_bits()
 }
 
 /// A population of integrate-and-fire neurons on a sheet of `rows × 2 rows` cells.

@@ -1,4 +1,10 @@
-//! Writing files so that a reader never sees half of one.
+//! Writing files so that a reader never sees half of one, and saying what is in them so that a terminal does not obey it.
+
+mod output;
+mod visible;
+
+pub use output::check_output;
+pub use visible::{excerpt, visible};
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -35,7 +41,8 @@ impl WriteError {
 /// removed.
 ///
 /// # Errors
-/// The folder cannot be made, is not writable or is full; a file that stood there is unchanged.
+/// The folder cannot be made, is not writable or is full; a file that stood there is unchanged. So is what is not a file: a
+/// link, a folder or a device.
 pub fn write_atomically(path: &Path, parts: &[&[u8]]) -> Result<(), WriteError> {
     write_atomically_with(path, |file| parts.iter().try_for_each(|part| file.write_all(part)))
 }
@@ -52,6 +59,7 @@ pub fn write_atomically_with(
     make_folder(folder)?;
     remove_leftovers(folder);
     let whole = || -> io::Result<()> {
+        output::require_replaceable(path)?;
         let mut file = temporary_file(folder)?;
         write(file.as_file_mut())?;
         // On disk before it has its name: a power cut must not leave a name with half the bytes.

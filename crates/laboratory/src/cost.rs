@@ -23,6 +23,23 @@ pub struct Cost {
 /// # Errors
 /// [`ExperimentError`] if the trial fails.
 pub fn cost_of(laboratory: &Laboratory, runs: &[ExperimentRun]) -> Result<Cost, ExperimentError> {
+    let missing = missing_runs(laboratory, runs)?;
+    let (simulated_seconds, bytes) = laboratory.cost(&missing);
+    let seconds = match missing.first() {
+        Some(run) => simulated_seconds / laboratory.measured_speed_of(run)?,
+        None => 0.0,
+    };
+    Ok(Cost { simulated_seconds, seconds, bytes })
+}
+
+/// Those of `runs` that are not in the store yet, each once.
+///
+/// # Errors
+/// [`ExperimentError`] if a run cannot be written as a key.
+pub fn missing_runs(
+    laboratory: &Laboratory,
+    runs: &[ExperimentRun],
+) -> Result<Vec<ExperimentRun>, ExperimentError> {
     let mut seen = HashSet::new();
     let mut missing = Vec::new();
     for run in runs {
@@ -30,12 +47,7 @@ pub fn cost_of(laboratory: &Laboratory, runs: &[ExperimentRun]) -> Result<Cost, 
             missing.push(run.clone());
         }
     }
-    let (simulated_seconds, bytes) = laboratory.cost(&missing);
-    let seconds = match missing.first() {
-        Some(run) => simulated_seconds / laboratory.measured_speed_of(run)?,
-        None => 0.0,
-    };
-    Ok(Cost { simulated_seconds, seconds, bytes })
+    Ok(missing)
 }
 
 /// What the runs of an experiment and the file of its results will take on this machine.

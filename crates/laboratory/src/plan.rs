@@ -20,6 +20,8 @@ pub struct Plan {
     pub seed: u64,
     /// How long each experiment is.
     pub lengths: Lengths,
+    /// Networks, wired from this root seed and those that follow it, over which figures that are about one network are repeated.
+    pub networks: u64,
 }
 
 /// A network with the names by which figures and progress call it.
@@ -34,7 +36,7 @@ pub struct NamedModel {
 impl Plan {
     /// The plan of a profile, with its own number of trials.
     pub fn new(profile: Profile, seed: u64) -> Self {
-        Self { profile, seed, lengths: profile.lengths() }
+        Self { profile, seed, lengths: profile.lengths(), networks: profile.networks() }
     }
 
     /// The same plan with another number of flashed trials of each of two stimuli.
@@ -46,6 +48,26 @@ impl Plan {
         ParameterError::require("trials", trials as f64, enough, "from 20 to 10 000 000")?;
         self.lengths.trials = trials;
         Ok(self)
+    }
+
+    /// The same plan repeated over another number of networks.
+    ///
+    /// # Errors
+    /// [`ParameterError`] unless there are 1 to 1000 networks.
+    pub fn with_networks(mut self, networks: u64) -> Result<Self, ParameterError> {
+        let sensible = (1..=1000).contains(&networks);
+        ParameterError::require("networks", networks as f64, sensible, "from 1 to 1000")?;
+        self.networks = networks;
+        Ok(self)
+    }
+
+    /// A plan for each of the networks.
+    pub fn of_each_network(&self) -> impl Iterator<Item = Self> {
+        (0..self.networks).map(|number| Self {
+            seed: self.seed.wrapping_add(number),
+            networks: 1,
+            ..self.clone()
+        })
     }
 
     /// The default network in the size of the profile.
@@ -91,16 +113,26 @@ impl Plan {
     /// What determines results, in words.
     pub fn describe(&self) -> String {
         format!(
-            "profile {}, root seed {}{}",
+            "profile {}, root seed {}{}{}",
             self.profile.name(),
             self.seed,
-            self.trials(", {} trials of each stimulus")
+            self.trials(", {} trials of each stimulus"),
+            self.repeats(", {} networks")
         )
     }
 
     /// The same as arguments of `cargo xtask reproduce`.
     pub fn arguments(&self) -> String {
-        format!("--profile {} --seed {}{}", self.profile.name(), self.seed, self.trials(" --trials {}"))
+        let (trials, networks) = (self.trials(" --trials {}"), self.repeats(" --networks {}"));
+        format!("--profile {} --seed {}{trials}{networks}", self.profile.name(), self.seed)
+    }
+
+    /// The number of networks in a sentence, if it is not the profile's own.
+    fn repeats(&self, sentence: &str) -> String {
+        if self.networks == self.profile.networks() {
+            return String::new();
+        }
+        sentence.replace("{}", &self.networks.to_string())
     }
 
     /// The number of trials in a sentence, if it is not the profile's own.

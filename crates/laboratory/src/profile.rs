@@ -34,6 +34,14 @@ impl Profile {
         }
     }
 
+    /// Over how many networks figures that are about one network are repeated.
+    pub fn networks(self) -> u64 {
+        match self {
+            Self::Miniature | Self::Draft => 1,
+            Self::Standard | Self::Paper => 4,
+        }
+    }
+
     /// How long the experiments of the figures are.
     pub fn lengths(self) -> Lengths {
         match self {

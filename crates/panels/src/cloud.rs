@@ -44,7 +44,7 @@ impl<'a> Cloud<'a> {
 
     /// The largest count of a bin.
     pub fn largest(&self) -> u64 {
-        self.histogram.counts.iter().copied().max().unwrap_or(0) as u64
+        self.histogram.counts.iter().copied().max().unwrap_or(0)
     }
 
     /// The panel: counts in colors up to `largest`, the least-squares line dashed, and R.

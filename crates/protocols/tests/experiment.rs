@@ -164,5 +164,5 @@ fn the_examples_in_the_data_folder_are_experiments() {
         names.push(path.file_stem().unwrap().to_owned());
     }
     names.sort();
-    assert_eq!(names, ["contrast_step", "three_gratings"]);
+    assert_eq!(names, ["contrast_step", "networks", "three_gratings"]);
 }

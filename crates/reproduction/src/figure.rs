@@ -1,6 +1,7 @@
 //! A figure is two functions: what is measured, and how it is drawn.
 
 use crate::error::FigureError;
+use crate::networks::over_networks;
 use normcircuit_charts::figure::{Comparison, FigureData, Group, LinkedCells, MadeWith, Panel};
 use normcircuit_laboratory::progress::Progress;
 use normcircuit_laboratory::{ExperimentError, Laboratory, Measure, Plan, Profile};
@@ -14,6 +15,8 @@ pub struct Figure {
     pub group: Group,
     /// The head comment of its file: its title, and its panels in a list.
     head: &'static str,
+    /// Whether it is about one network, so that it can be repeated over several.
+    repeated: bool,
     runs: Box<dyn Fn(&Plan) -> Result<Vec<ExperimentRun>, ExperimentError> + Send + Sync>,
     build: Box<dyn Fn(&Laboratory, &Plan) -> Result<Sheet, FigureError> + Send + Sync>,
 }
@@ -56,7 +59,14 @@ impl Figure {
             laboratory.on_all_threads(|| draw(&data, &context))
         };
         let head = &file[..file.find("\n\nuse ").unwrap_or(file.len())];
-        Self { id, group, head, runs: Box::new(runs), build: Box::new(build) }
+        Self { id, group, head, repeated: false, runs: Box::new(runs), build: Box::new(build) }
+    }
+
+    /// The same figure, repeated over as many networks as the plan says: the pictures are of the first one, claims and
+    /// comparisons are means with intervals over networks.
+    #[must_use]
+    pub fn repeated_over_networks(self) -> Self {
+        Self { repeated: true, ..self }
     }
 
     /// What it shows.
@@ -76,7 +86,11 @@ impl Figure {
     /// # Errors
     /// [`ExperimentError`] if a parameter is out of range.
     pub fn runs(&self, plan: &Plan) -> Result<Vec<ExperimentRun>, ExperimentError> {
-        (self.runs)(plan)
+        let mut runs = Vec::new();
+        for plan in self.plans(plan) {
+            runs.extend((self.runs)(&plan)?);
+        }
+        Ok(runs)
     }
 
     /// Makes or loads the runs and computes the panels.
@@ -84,6 +98,19 @@ impl Figure {
     /// # Errors
     /// [`FigureError`] if a run fails, the store does, or a statistic cannot be computed.
     pub fn build(&self, laboratory: &Laboratory, plan: &Plan) -> Result<FigureData, FigureError> {
+        let of_each =
+            self.plans(plan).map(|plan| self.build_one(laboratory, &plan)).collect::<Result<Vec<_>, _>>()?;
+        let mut figure = over_networks(of_each);
+        figure.made_with.options = plan.describe();
+        Ok(figure)
+    }
+
+    /// A plan for each network of which this figure is made.
+    fn plans(&self, plan: &Plan) -> impl Iterator<Item = Plan> {
+        plan.of_each_network().take(if self.repeated { usize::MAX } else { 1 })
+    }
+
+    fn build_one(&self, laboratory: &Laboratory, plan: &Plan) -> Result<FigureData, FigureError> {
         let Sheet { caption, panels, comparisons, linked } = (self.build)(laboratory, plan)?;
         let mut figure = FigureData::new(self.id, self.title(), caption);
         figure.group = self.group;

@@ -4,6 +4,7 @@ pub mod analysis;
 mod error;
 mod figure;
 pub mod figures;
+mod networks;
 pub mod reproduce;
 
 pub use error::FigureError;

@@ -29,7 +29,11 @@ pub enum ReproduceError {
 ///
 /// # Errors
 /// [`ExperimentError`] if the trial fails.
-pub fn estimate(laboratory: &Laboratory, plan: &Plan, figures: &[Figure]) -> Result<Cost, ExperimentError> {
+pub fn cost_of_figures(
+    laboratory: &Laboratory,
+    plan: &Plan,
+    figures: &[Figure],
+) -> Result<Cost, ExperimentError> {
     let mut runs = Vec::new();
     for figure in figures {
         runs.extend(figure.runs(plan)?);

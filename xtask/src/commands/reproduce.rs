@@ -4,11 +4,12 @@ use super::say;
 use super::simulate::{Machine, announce};
 use anyhow::Result;
 use clap::Args;
+use normcircuit_charts::figure::Group;
 use normcircuit_files::check_writable;
 use normcircuit_laboratory::progress::duration;
-use normcircuit_laboratory::{Laboratory, Profile};
-use normcircuit_reproduction::figures::{FIGURES, Figure};
-use normcircuit_reproduction::reproduce::{estimate, reproduce};
+use normcircuit_laboratory::{Laboratory, Plan, Profile};
+use normcircuit_reproduction::reproduce::{cost_of_figures, reproduce};
+use normcircuit_reproduction::{Figure, figures};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -19,9 +20,15 @@ use std::time::Instant;
 /// simulations share them. The same seed gives the same figures on any number of threads.
 #[derive(Args)]
 pub(crate) struct Reproduce {
-    /// Which figure, for example fig1; may be given several times [default: all]
+    /// Which figure, for example fig1 or weak-coupling; may be given several times [default: the six of the main text]
     #[arg(long = "figure", value_name = "FIGURE")]
     figures: Vec<String>,
+    /// The figures of the supplement and what goes beyond it
+    #[arg(long, conflicts_with = "figures")]
+    supplement: bool,
+    /// All figures: main text, supplement, and what goes beyond it
+    #[arg(long, conflicts_with_all = ["figures", "supplement"])]
+    all: bool,
     #[command(flatten)]
     setup: Setup,
     /// Folder for pictures, numbers and report
@@ -44,35 +51,50 @@ pub(crate) struct Setup {
     /// Flashed trials of each of two stimuli for information [default: 152 in draft, 4 000 in standard, 38 000 in paper]
     #[arg(long, value_name = "N")]
     trials: Option<u64>,
+    /// Repeat figures 1 to 3 on so many networks, for intervals over networks [default: 4 in standard and paper, else 1]
+    #[arg(long, value_name = "N")]
+    networks: Option<u64>,
     #[command(flatten)]
     machine: Machine,
 }
 
 impl Setup {
     pub(crate) fn laboratory(&self) -> Result<Laboratory> {
-        self.machine.laboratory(self.profile, self.seed, self.trials)
+        self.machine.laboratory()
     }
 
-    pub(crate) fn profile(&self) -> Profile {
-        self.profile
+    pub(crate) fn plan(&self) -> Result<Plan> {
+        let mut plan = Plan::new(self.profile, self.seed);
+        if let Some(trials) = self.trials {
+            plan = plan.with_trials(trials)?;
+        }
+        if let Some(networks) = self.networks {
+            plan = plan.with_networks(networks)?;
+        }
+        Ok(plan)
     }
 }
 
 impl Reproduce {
     pub(crate) fn run(self) -> Result<ExitCode> {
-        let figures = if self.figures.is_empty() {
-            FIGURES.iter().collect()
-        } else {
-            self.figures.iter().map(|name| Figure::find(name)).collect::<Result<Vec<&Figure>, _>>()?
-        };
+        let figures = self.figures()?;
+        let plan = self.setup.plan()?;
         check_writable(&self.out)?;
         let start = Instant::now();
         let laboratory = self.setup.laboratory()?;
         laboratory.progress().say("wiring the network and measuring the speed of this machine");
-        let estimate = estimate(&laboratory, &figures)?;
-        announce(&laboratory, &estimate, self.yes)?;
-        let report = reproduce(&laboratory, &figures, &self.out)?;
+        let cost = cost_of_figures(&laboratory, &plan, &figures)?;
+        announce(&laboratory, &cost, self.yes)?;
+        let report = reproduce(&laboratory, &plan, &figures, &self.out)?;
         say(format!("{} in {}", report.display(), duration(start.elapsed())));
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn figures(&self) -> Result<Vec<Figure>> {
+        if !self.figures.is_empty() {
+            return Ok(self.figures.iter().map(|name| figures::find(name)).collect::<Result<_, _>>()?);
+        }
+        let is_asked_for = |figure: &Figure| self.all || (figure.group == Group::Main) != self.supplement;
+        Ok(figures::all().into_iter().filter(is_asked_for).collect())
     }
 }

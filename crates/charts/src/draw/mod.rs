@@ -22,8 +22,10 @@ mod sheet;
 pub(crate) mod svg;
 pub(crate) mod text;
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use thiserror::Error;
 
 use crate::figure::{FigureData, InvalidFigure, Panel};
@@ -96,24 +98,48 @@ pub fn write_figure(figure: &FigureData, folder: &Path) -> Result<Vec<PathBuf>, 
         files.push((format!("{}/{}.png", figure.id, panel.id), png(&svg)?));
         files.push((format!("{}/{}.svg", figure.id, panel.id), svg.into_bytes()));
     }
+    let earlier = earlier_panels(&folder.join(format!("{}.json", figure.id)));
     let mut written = Vec::new();
     for (name, bytes) in files {
         let path = folder.join(name);
         write_atomically(&path, &[&bytes])?;
         written.push(path);
     }
-    remove_other_panels(figure, &folder.join(&figure.id))?;
+    remove_other_panels(figure, &earlier, &folder.join(&figure.id))?;
     Ok(written)
 }
 
-/// Removes panels of an earlier figure of the same name that this one does not have: they would pass for its own.
-fn remove_other_panels(figure: &FigureData, folder: &Path) -> Result<(), WriteError> {
-    for path in std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
-        let is_picture = path.extension().is_some_and(|extension| extension == "svg" || extension == "png");
-        let is_own =
-            figure.panels.iter().any(|panel| path.file_stem().is_some_and(|stem| stem == panel.id.as_str()));
-        if is_picture && !is_own {
-            std::fs::remove_file(&path).map_err(WriteError::at(&path))?;
+/// What a figure's numbers must hold to say which panels it had.
+#[derive(Deserialize)]
+struct Earlier {
+    panels: Vec<EarlierPanel>,
+}
+
+#[derive(Deserialize)]
+struct EarlierPanel {
+    id: String,
+}
+
+/// Panels of the figure whose numbers are in this file; none if there is no such file.
+fn earlier_panels(path: &Path) -> Vec<String> {
+    let numbers = std::fs::read(path).ok().and_then(|bytes| serde_json::from_slice::<Earlier>(&bytes).ok());
+    numbers.map_or_else(Vec::new, |figure| figure.panels.into_iter().map(|panel| panel.id).collect())
+}
+
+/// Removes panels of an earlier figure of the same name that this one does not have: they would pass for its own. Other
+/// pictures in the folder are somebody else's.
+fn remove_other_panels(figure: &FigureData, earlier: &[String], folder: &Path) -> Result<(), WriteError> {
+    let is_gone = |id: &&String| figure.panels.iter().all(|panel| panel.id != **id);
+    // The numbers may have been changed by hand: a panel must not lead out of the folder.
+    let is_name = |id: &&String| Path::new(id.as_str()).file_name().is_some_and(|name| name == id.as_str());
+    for id in earlier.iter().filter(is_gone).filter(is_name) {
+        for path in ["svg", "png"].map(|extension| folder.join(format!("{id}.{extension}"))) {
+            match std::fs::remove_file(&path) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(WriteError::at(&path)(error));
+                }
+                _ => {}
+            }
         }
     }
     Ok(())

@@ -16,7 +16,11 @@ pub enum Group {
 }
 
 impl Group {
+    /// All groups, in the order of a report.
+    pub const ALL: [Self; 3] = [Self::Main, Self::Supplement, Self::Addition];
+
     /// Whether this is the group of a figure of which nothing is said.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
     pub(super) fn is_main(&self) -> bool {
         *self == Self::Main
     }

@@ -37,8 +37,13 @@ pub(super) struct File {
 
 /// The hash that stands for a key: of its kind and its content. Versions are in the file instead: an older file should
 /// be found, and said to be older.
+///
+/// The content is written as JSON with names in order, so that a field left out while it has its default value changes no key.
 pub(super) fn key_hash<K: Key>(key: &K) -> Result<Hash, StoreError> {
-    Ok(hash(&[&encoded(K::KIND, &(K::KIND, key))?]))
+    let mut content =
+        serde_json::to_value((K::KIND, key)).map_err(|source| StoreError::Key { kind: K::KIND, source })?;
+    content.sort_all_objects();
+    Ok(hash(&[content.to_string().as_bytes()]))
 }
 
 pub(super) fn encode<K: Key>(key: &K, value: &K::Value) -> Result<File, StoreError> {

@@ -26,7 +26,8 @@ use normcircuit_files::{self as files, WriteError};
 
 /// Everything that determines a result.
 ///
-/// Fields must serialize in a fixed order: no hash maps or hash sets.
+/// A field added later must be left out of the key while it has its default value
+/// (`#[serde(skip_serializing_if = …)]`): results of earlier versions are then still found. The order of fields does not matter.
 pub trait Key: Serialize {
     /// What kind of result it is: lower-case letters, digits and hyphens. Names the folder below the store's.
     const KIND: &'static str;
@@ -52,7 +53,15 @@ pub enum StoreError {
         /// What the operating system said.
         source: io::Error,
     },
-    /// A key or result has a type that cannot be stored.
+    /// A key has a type that cannot be written as JSON.
+    #[error("cannot write what a {kind} depends on: {source}")]
+    Key {
+        /// The kind of result.
+        kind: &'static str,
+        /// What the serializer said.
+        source: serde_json::Error,
+    },
+    /// A result has a type that cannot be stored.
     #[error("cannot store a {kind}: {source}")]
     Encode {
         /// The kind of result.

@@ -12,9 +12,6 @@ use normcircuit_statistics::resampling::Estimate;
 
 pub(super) use words::summary;
 
-/// Half width of a 95 % interval in standard errors.
-const NORMAL: f64 = 1.96;
-
 impl Analysis {
     /// The figure: norm indices, correlations, information. What there is not enough data for has no panel, and the
     /// caption says so.
@@ -27,7 +24,11 @@ impl Analysis {
             let by_distance = self.correlations.distance.is_some().then_some("F");
             let mut wanted = ["C", "D", "E"].into_iter().chain(by_distance);
             if !wanted.all(|id| figure.panels.iter().any(|panel| panel.id == id)) {
-                figure.caption.push_str(" Panels in which no mean is of 5 pairs or more are left out.");
+                let sentence = format!(
+                    " Panels in which no mean is of {} pairs or more are left out.",
+                    correlation::MIN_PAIRS
+                );
+                figure.caption.push_str(&sentence);
             }
         }
         if let Ok(information) = &self.information {
@@ -39,7 +40,12 @@ impl Analysis {
 
     fn comparisons(&self) -> Vec<Comparison> {
         let with = |quantity: &str, published: Published, found: &Estimate| {
-            Comparison::new(quantity, "", published, found.value).interval(found.lower, found.upper)
+            let comparison = Comparison::new(quantity, "", published, found.value);
+            if found.lower.is_finite() && found.upper.is_finite() {
+                comparison.interval(found.lower, found.upper)
+            } else {
+                comparison
+            }
         };
         let indices = &normcircuit_published::figure1().recordings;
         let medians = [&indices.v4, &indices.mt].map(|area| area.up_to_three.median());

@@ -38,7 +38,7 @@ const INDEX_MARGIN: f64 = 0.05;
 const COVERS: &str = "time, in this network";
 
 pub(super) fn figure() -> Figure {
-    Figure::new("fig1", Group::Main, include_str!("figure1.rs"), measurements, draw)
+    Figure::new("fig1", Group::Main, include_str!("figure1.rs"), measurements, draw).repeated_over_networks()
 }
 
 fn measurements(plan: &Plan) -> Result<Conditions, ExperimentError> {

@@ -28,7 +28,7 @@ const ERRORS: &str = "Error bars: one standard error, combining time (jackknife 
 const COVERS: &str = "time and neurons, in this network";
 
 pub(super) fn figure() -> Figure {
-    Figure::new("fig2", Group::Main, include_str!("mod.rs"), measurements, draw)
+    Figure::new("fig2", Group::Main, include_str!("mod.rs"), measurements, draw).repeated_over_networks()
 }
 
 fn measurements(plan: &Plan) -> Result<(Conditions, StimulusSet), ExperimentError> {
