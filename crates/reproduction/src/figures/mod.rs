@@ -2,6 +2,8 @@
 
 mod figure1;
 mod figure2;
+mod figure3;
+mod figure4;
 mod weak_coupling;
 
 use crate::Figure;
@@ -19,7 +21,7 @@ pub struct UnknownFigure {
 
 /// All figures: those of the paper, of its supplement, and what goes beyond it.
 pub fn all() -> Vec<Figure> {
-    vec![figure1::figure(), figure2::figure(), weak_coupling::figure()]
+    vec![figure1::figure(), figure2::figure(), figure3::figure(), figure4::figure(), weak_coupling::figure()]
 }
 
 /// The figures of a part of the paper.
