@@ -1,5 +1,6 @@
 //! How large and how long: from the miniature of the tests to the paper's own lengths.
 
+use normcircuit_protocols::ByCondition;
 use normcircuit_simulation::ParameterError;
 use std::borrow::Cow;
 use std::str::FromStr;
@@ -73,6 +74,12 @@ pub struct Lengths {
     pub condition_runs: u64,
     /// The same in each other network.
     pub other_condition_runs: u64,
+    /// Runs of each condition in the networks of the supplement.
+    pub supplement_runs: ByCondition<u64>,
+    /// Runs of each of the three conditions in random networks, whose figure is of norm indices alone.
+    pub random_runs: u64,
+    /// Simulated time of each condition with another pair of orientations, ms.
+    pub pair_ms: u64,
     /// Excitatory neurons whose currents are recorded.
     pub current_cells: usize,
     /// Orientations of tuning curves, which are also classes of stimuli.
@@ -105,6 +112,9 @@ impl Lengths {
         run_ms: 3_000,
         condition_runs: 2,
         other_condition_runs: 2,
+        supplement_runs: ByCondition { first: 1, second: 1, both: 1 },
+        random_runs: 1,
+        pair_ms: 3_000,
         current_cells: 200,
         orientations: 8,
         class_contrasts: 3,
@@ -120,6 +130,9 @@ impl Lengths {
         run_ms: 20_000,
         condition_runs: 4,
         other_condition_runs: 1,
+        supplement_runs: ByCondition { first: 1, second: 1, both: 2 },
+        random_runs: 1,
+        pair_ms: 10_000,
         current_cells: 1_000,
         orientations: 16,
         class_contrasts: 3,
@@ -135,6 +148,9 @@ impl Lengths {
         condition_runs: 10,
         current_cells: 3_000,
         other_condition_runs: 10,
+        supplement_runs: ByCondition { first: 3, second: 3, both: 3 },
+        random_runs: 10,
+        pair_ms: 20_000,
         class_contrasts: 4,
         class_ms: 31_000,
         other_class_ms: 15_000,
