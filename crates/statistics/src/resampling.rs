@@ -50,6 +50,12 @@ pub struct Estimate {
     pub undefined: usize,
 }
 
+impl From<Estimate> for crate::estimate::Estimate {
+    fn from(Estimate { value, standard_error, lower, upper, .. }: Estimate) -> Self {
+        Self { value, standard_error, interval: (lower, upper) }
+    }
+}
+
 /// Bootstrap of a statistic of `count` exchangeable items (Efron & Tibshirani 1993): standard error and percentile
 /// interval.
 ///

@@ -1,5 +1,6 @@
 //! Spike-count correlations of simulated neurons, with errors over time and over neurons.
 
+use super::time_blocks::TimeBlocks;
 use ndarray::{Array1, Array2, Axis};
 use normcircuit_laboratory::measurements::{ConditionData, joined};
 use normcircuit_statistics::correlation::{
@@ -13,8 +14,6 @@ use crate::error::FigureError;
 
 /// Counts of 200 ms every 50 ms; runs are stored without the time in which the network settles.
 pub const SLIDING: Windows = Windows { dropped: 0, width: 4, step: 1 };
-/// Blocks of time that are left out one at a time.
-const BLOCKS: usize = 10;
 
 /// Counts of some neurons in sliding windows with both images shown, and their norm indices.
 pub struct Correlated {
@@ -22,9 +21,7 @@ pub struct Correlated {
     pub index: Array1<f64>,
     /// Counts `[window × neuron]`.
     pub counts: Array2<f32>,
-    /// The blocks of time in which each window begins and ends.
-    blocks: Vec<[usize; 2]>,
-    block_count: usize,
+    blocks: TimeBlocks,
 }
 
 impl Correlated {
@@ -45,20 +42,11 @@ impl Correlated {
         neurons: &[usize],
         index: Array1<f64>,
     ) -> Result<Self, FigureError> {
-        // As many blocks in each run as make ten in all.
-        let per_run = BLOCKS.div_ceil(runs.len());
-        let (mut windows, mut blocks) = (Vec::new(), Vec::new());
-        for (run, counts) in runs.iter().enumerate() {
-            let bins = counts.nrows();
-            let found = windowed_counts::<f32, u16>(&counts.select(Axis(1), neurons), SLIDING)?;
-            let block = |bin: usize| run * per_run + bin * per_run / bins;
-            blocks.extend((0..found.nrows()).map(|window| {
-                let first = window * SLIDING.step;
-                [block(first), block(first + SLIDING.width - 1)]
-            }));
-            windows.push(found);
-        }
-        Ok(Self { index, counts: joined(&windows)?, blocks, block_count: per_run * runs.len() })
+        let select =
+            |counts: &&Array2<u16>| windowed_counts::<f32, u16>(&counts.select(Axis(1), neurons), SLIDING);
+        let windows: Vec<Array2<f32>> = runs.iter().map(select).collect::<Result<_, _>>()?;
+        let bins: Vec<usize> = runs.iter().map(|counts| counts.nrows()).collect();
+        Ok(Self { index, counts: joined(&windows)?, blocks: TimeBlocks::new(&bins, SLIDING, 0) })
     }
 
     /// Neurons.
@@ -76,10 +64,10 @@ impl Correlated {
     /// # Errors
     /// [`FigureError`] if there are fewer than two windows.
     pub fn standardized(&self, left_out: Option<usize>) -> Result<Standardized<f32>, FigureError> {
-        let Some(left_out) = left_out else { return Ok(Standardized::new(&self.counts)?) };
-        let kept = |window: &usize| !self.blocks[*window].contains(&left_out);
-        let kept: Vec<usize> = (0..self.windows()).filter(kept).collect();
-        Ok(Standardized::new(&self.counts.select(Axis(0), &kept))?)
+        if left_out.is_none() {
+            return Ok(Standardized::new(&self.counts)?);
+        }
+        Ok(Standardized::new(&self.counts.select(Axis(0), &self.blocks.kept(left_out)))?)
     }
 
     /// A statistic of the correlations, computed again without one block of time at a time.
@@ -90,7 +78,7 @@ impl Correlated {
         &self,
         mut statistic: impl FnMut(&Standardized<f32>) -> Result<T, FigureError>,
     ) -> Result<Jackknife<T>, FigureError> {
-        Jackknife::try_of(self.block_count, |left_out| statistic(&self.standardized(left_out)?))
+        Jackknife::try_of(self.blocks.count(), |left_out| statistic(&self.standardized(left_out)?))
     }
 
     /// Mean correlation by both norm indices.

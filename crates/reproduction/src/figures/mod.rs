@@ -4,6 +4,8 @@ mod basic_response;
 mod feedforward;
 mod figure1;
 mod figure2;
+mod figure3;
+mod figure4;
 mod preferred_orientation;
 mod supralinear_network;
 mod transfer_functions;
@@ -29,6 +31,8 @@ pub fn all() -> Vec<Figure> {
     vec![
         figure1::figure(),
         figure2::figure(),
+        figure3::figure(),
+        figure4::figure(),
         basic_response::figure(),
         feedforward::model::figure(),
         feedforward::offset::figure(),
