@@ -17,7 +17,7 @@ pub use correlation::{Correlated, SLIDING};
 pub use current_samples::{CurrentSamples, mean_in_bin};
 pub use currents::{CurrentIndices, MeanCurrents, balance_index, mean_currents};
 pub use normalization::{Typical, index_of, typical};
-pub use over_neurons::{over_neurons, rank_correlation, share};
+pub use over_neurons::{index_spread, over_neurons, rank_correlation, share};
 pub use rate_model::{RateModel, RateResponses};
 pub use relative_rates::{NoisyRate, RelativeRate, spread, spread_difference};
 pub use summation::Summation;

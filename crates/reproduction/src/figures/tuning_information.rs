@@ -13,7 +13,7 @@ use normcircuit_panels::compared::compared;
 use normcircuit_published::RecordedUnit;
 use normcircuit_statistics::association::ranks;
 use normcircuit_statistics::dependence::mutual_information_test;
-use normcircuit_statistics::estimate::{ErrorSource, Estimate};
+use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::input::InputError;
 use normcircuit_statistics::resampling::{Bootstrap, bootstrap, permutation_test};
 
@@ -153,7 +153,7 @@ impl Units {
             let order: Vec<usize> = (0..drawn.len()).collect();
             explained_by(&groups, &ranks(&index), &order)
         })?;
-        Ok(Estimate::from_sources(found.value, &[ErrorSource::normal(found.standard_error)]))
+        Ok(found.into())
     }
 
     fn medians(&self) -> Series {
