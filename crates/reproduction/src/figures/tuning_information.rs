@@ -57,9 +57,9 @@ fn measurements(plan: &Plan) -> Result<Conditions, ExperimentError> {
 fn draw(data: &ConditionData, context: &Context<'_>) -> Result<Sheet, FigureError> {
     let recorded = normcircuit_published::recorded_units();
     let caption = format!(
-        "{} Norm indices up to {MAX_INDEX}. Recorded units have one of few directions: ties, on which the estimate of mutual information \
-         rests on chance. What is valid with ties is the variance of the norm indices' ranks between groups of like direction, beyond \
-         that of random groups, with p from exchanging units between groups; mutual information is given beside it. {}",
+        "{} Norm indices up to {MAX_INDEX}. Recorded units have one of few directions: ties, for which the estimate of mutual information is not \
+         made; it is given with ties broken by noise. Valid with ties is the variance of the norm indices' ranks between groups of like \
+         direction, beyond that of random groups, with p from exchanging units between groups. {}",
         data.describe(),
         recorded.source
     );
@@ -127,7 +127,7 @@ fn panel(id: &str, title: &str, units: &Units, period: f64, plan: &Plan) -> Resu
         test.p,
         information.information,
         information.p_value,
-        if period < 360.0 { "" } else { "; not valid here because of ties" }
+        if period < 360.0 { "" } else { "; ties broken by noise" }
     );
     let claim = format!(
         "Preferred angle explains little of norm indices, {title}: part of the variance of ranks between groups, beyond chance"
