@@ -63,7 +63,7 @@ impl ThreeConditions {
     /// Checks both images.
     ///
     /// # Errors
-    /// [`ParameterError`] if an orientation is not finite or a contrast is not in 0 … 1.
+    /// [`ParameterError`] if an orientation is not in −1 … 2 or a contrast is not in 0 … 1.
     pub fn check(&self) -> Result<(), ParameterError> {
         self.first.check()?;
         self.second.check()
@@ -78,5 +78,25 @@ impl ThreeConditions {
             first: view(self.first, condition != Condition::Second),
             second: view(self.second, condition != Condition::First),
         }
+    }
+
+    /// The stimulus of a condition if both halves see what is shown: a single image, or both one on top of the other.
+    ///
+    /// ```
+    /// use normcircuit_protocols::{Condition, ThreeConditions, View};
+    ///
+    /// let both = ThreeConditions::default().superimposed(Condition::Both);
+    /// assert_eq!(both.first, both.second);
+    /// let one = ThreeConditions::default().superimposed(Condition::Second);
+    /// assert_eq!(one.first, View::grating(0.5, 0.5));
+    /// ```
+    pub fn superimposed(&self, condition: Condition) -> Stimulus {
+        let images = match condition {
+            Condition::First => vec![self.first],
+            Condition::Second => vec![self.second],
+            Condition::Both => vec![self.first, self.second],
+        };
+        let view = View::Gratings(images);
+        Stimulus { first: view.clone(), second: view }
     }
 }

@@ -15,17 +15,21 @@ use normcircuit_laboratory::{ExperimentError, Plan};
 use normcircuit_panels::cloud::{Cloud, Side};
 use normcircuit_panels::compared::compared;
 use normcircuit_panels::density::{self, Density};
+use normcircuit_protocols::ByCondition;
 use normcircuit_protocols::experiment::CountedPopulation::{self, Excitatory, Inhibitory};
 use normcircuit_rate_network::curve_fit::{CurveFit, fit_power_then_line};
 use normcircuit_rate_network::{PaperCurve, TransferFunction, TransferFunctions};
 use normcircuit_statistics::association::linear_association;
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
 use normcircuit_statistics::input::InputError;
+use normcircuit_statistics::normalization::above_minimum_rate;
 use normcircuit_statistics::resampling::Bootstrap;
 use normcircuit_statistics::summary::{percentiles, standard_deviation};
 
 /// Norm indices up to this are shown.
 const MAX_INDEX: f64 = 3.0;
+/// Cells whose SD of norm indices is compared fire at more than this in every condition, Hz.
+const LOWEST_RATE: f64 = 1.0;
 /// Rates are drawn up to this, Hz.
 const MAX_RATE: f64 = 90.0;
 /// Points of a curve.
@@ -207,11 +211,20 @@ fn index_panel(data: &ConditionData, solved: &[Solved]) -> Result<Panel, FigureE
         density = density.group(density::Group::new(one.name, one.color, index));
     }
     let settings = Bootstrap { replicates: REPLICATES, seed: data.seed, ..Bootstrap::default() };
-    let spread = |index: &Array1<f64>| index_spread(index.iter().copied(), MAX_INDEX, &settings);
-    let reference = spread(&spiking)?;
+    let spread = |rates: &ByCondition<Array1<f64>>| -> Result<Estimate, InputError> {
+        let firing = above_minimum_rate(&[&rates.first, &rates.second, &rates.both], LOWEST_RATE)?;
+        let index = index_of(rates)?.into_iter().zip(firing);
+        index_spread(index.filter(|(_, fires)| *fires).map(|(index, _)| index), MAX_INDEX, &settings)
+    };
+    let reference = spread(&data.rates().excitatory)?;
     let mut panel = density.panel("C", "Norm indices by f–I curve")?;
-    for (one, index) in solved.iter().zip(&indices) {
-        let found = spread(index)?;
+    let note = format!(
+        " SDs in claims and comparisons are of cells that fire at more than {LOWEST_RATE} Hz in every condition: a cell that is silent with \
+         either image has an index of 0 however little it fires with both."
+    );
+    panel.caption += &note;
+    for one in solved {
+        let found = spread(&one.responses.rates.excitatory)?;
         panel = match one.name {
             "linear" | "sublinear" => panel.claim(persists(one, &found, &reference)),
             _ => {

@@ -1,4 +1,4 @@
-//! Supralinear network: Cells of a stabilized supralinear network differ in how strongly they normalize.
+//! Supralinear network: Cells of a supralinear network differ in how they normalize.
 //!
 //! - A: norm-index density with gratings superimposed and apart
 //! - B: norm index against preferred orientation
