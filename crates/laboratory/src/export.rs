@@ -29,10 +29,9 @@ use crate::wiring::WiredModel;
 use ndarray::{Array1, Array2, Axis, arr0, s};
 use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpyExt, WriteNpzError};
 use normcircuit_connectivity::Sheet;
-use normcircuit_files::{WriteError, write_atomically_with};
+use normcircuit_files::{Unfinished, WriteError, write_atomically_with};
 use normcircuit_protocols::RunError;
 use normcircuit_protocols::experiment::{CountedPopulation, Experiment, RecordedCurrents, RunRecord};
-use std::fs::File;
 use std::io;
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -126,7 +125,7 @@ fn summaries(experiment: &Experiment, records: &[RunRecord]) -> Vec<ConditionSum
 }
 
 fn write_npz(
-    file: &mut File,
+    file: &mut Unfinished,
     experiment: &Experiment,
     wired: &WiredModel,
     mut records: Vec<RunRecord>,
@@ -209,7 +208,7 @@ fn stacked<T: Copy + Default>(
 }
 
 /// An NPZ file that is being written.
-struct Arrays<'a>(NpzWriter<&'a mut File>);
+struct Arrays<'a>(NpzWriter<&'a mut Unfinished>);
 
 impl Arrays<'_> {
     fn add(&mut self, name: impl Into<String>, array: &impl WriteNpyExt) -> Result<(), WriteNpzError> {

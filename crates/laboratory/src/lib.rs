@@ -4,6 +4,7 @@
 //! [`Laboratory`] makes those runs that are not in its [`store`] yet.
 
 mod cost;
+mod division;
 mod error;
 pub mod export;
 mod laboratory;
@@ -14,6 +15,7 @@ mod profile;
 pub mod progress;
 mod reduced;
 mod run;
+mod shard;
 mod simulate;
 pub mod store;
 mod wiring;
@@ -25,6 +27,8 @@ pub use measure::Measure;
 pub use plan::{NamedModel, Plan};
 pub use profile::{Lengths, Profile, StepTrials, UnknownProfile};
 pub use reduced::Reduced;
+pub use run::stored_bytes;
+pub use shard::{NotAShard, Shard, longest_share};
 pub use simulate::{GUARD_WINDOW, MAX_MEAN_RATE};
 pub use wiring::WiredModel;
 

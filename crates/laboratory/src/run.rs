@@ -10,7 +10,7 @@ impl Key for ExperimentRun {
 }
 
 /// About how many bytes the record of a run takes in the store: counts are small and take a byte each, currents four.
-pub(crate) fn stored_bytes(run: &ExperimentRun) -> u64 {
+pub fn stored_bytes(run: &ExperimentRun) -> u64 {
     let [counts, currents] = numbers(run);
     counts + 4 * currents
 }

@@ -9,7 +9,7 @@ use crate::error::{ProtocolError, require_length, require_not_negative, require_
 use crate::gabor::GaborParameters;
 use crate::harmonics::{Angle, GaborHarmonics};
 use crate::noise::NoiseParameters;
-use crate::stimulus::{Stimulus, View};
+use crate::stimulus::{Stimulus, View, require_orientation};
 
 /// Everything that determines a [`VisualArea`] but its cells.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +48,9 @@ impl Default for VisualAreaParameters {
     }
 }
 
+/// No cortical neuron fires faster.
+const MAX_RATE_HZ: f64 = 1000.0;
+
 impl VisualAreaParameters {
     /// Checks every parameter.
     ///
@@ -56,12 +59,14 @@ impl VisualAreaParameters {
     pub fn check(&self) -> Result<(), ParameterError> {
         self.gabor.check("gabor")?;
         for orientation in self.reference_orientations {
-            let finite = orientation.is_finite();
-            ParameterError::require("reference_orientations", orientation, finite, "finite (units of π)")?;
+            require_orientation("reference_orientations", orientation)?;
         }
         require_positive("reference_contrast", self.reference_contrast)?;
         require_positive("mean_rate_hz", self.mean_rate_hz)?;
         require_not_negative("absent_rate_hz", self.absent_rate_hz)?;
+        for (name, rate) in [("mean_rate_hz", self.mean_rate_hz), ("absent_rate_hz", self.absent_rate_hz)] {
+            ParameterError::require(name, rate, rate <= MAX_RATE_HZ, "at most 1000 Hz")?;
+        }
         self.noise.check("noise")
     }
 }

@@ -7,8 +7,9 @@ use clap::Args;
 use normcircuit_charts::figure::Group;
 use normcircuit_files::check_writable;
 use normcircuit_laboratory::progress::duration;
-use normcircuit_laboratory::{Laboratory, Plan, Profile};
-use normcircuit_reproduction::reproduce::{cost_of_figures, reproduce};
+use normcircuit_laboratory::{Laboratory, Plan, Profile, Shard, cost_of, missing_runs};
+use normcircuit_protocols::experiment::ExperimentRun;
+use normcircuit_reproduction::reproduce::{cost_of_figures, reproduce, runs_of_figures};
 use normcircuit_reproduction::{Figure, figures};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +35,12 @@ pub(crate) struct Reproduce {
     /// Folder for pictures, numbers and report
     #[arg(long, value_name = "FOLDER", default_value = "figures")]
     out: PathBuf,
+    /// Make the simulations alone: figures are drawn from them another time
+    #[arg(long, conflicts_with = "out")]
+    only_runs: bool,
+    /// Of the simulations, the Kth of N equal shares, for N machines or jobs with one results folder
+    #[arg(long, value_name = "K/N", requires = "only_runs")]
+    shard: Option<Shard>,
     /// Do not ask, however long it will take
     #[arg(long)]
     yes: bool,
@@ -86,6 +93,9 @@ impl Reproduce {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let figures = self.figures()?;
         let plan = self.setup.plan()?;
+        if self.only_runs {
+            return self.simulate(&plan, &figures);
+        }
         check_writable(&self.out)?;
         let start = Instant::now();
         let laboratory = self.setup.laboratory()?;
@@ -94,6 +104,22 @@ impl Reproduce {
         announce(&laboratory, &cost, self.yes)?;
         let report = reproduce(&laboratory, &plan, &figures, &self.out)?;
         say(format!("{} in {}", report.display(), duration(start.elapsed())));
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Makes the runs of `figures`, or a share of them.
+    fn simulate(&self, plan: &Plan, figures: &[Figure]) -> Result<ExitCode> {
+        let start = Instant::now();
+        let runs = runs_of_figures(plan, figures)?;
+        let (share, name) = match self.shard {
+            Some(shard) => (shard.of(&runs, ExperimentRun::seconds)?, format!("share {shard}")),
+            None => (runs, "runs".to_owned()),
+        };
+        let laboratory = self.setup.laboratory()?;
+        let cost = cost_of(&laboratory, &share)?;
+        announce(&laboratory, &cost, self.yes)?;
+        laboratory.map_runs(&name, &missing_runs(&laboratory, &share)?, |_| Ok(()))?;
+        say(format!("{name} in {}", duration(start.elapsed())));
         Ok(ExitCode::SUCCESS)
     }
 

@@ -277,7 +277,7 @@ impl Experiment {
 
 impl ShownCondition {
     fn check(&self) -> Result<(), ProtocolError> {
-        let name = format!("presentations in the cycle of “{}”", self.name);
+        let name = format!("presentations in the cycle of “{}”", self.name.escape_debug());
         require(&name, self.cycle.len() as u64, 1, 1_000_000)?;
         for (number, presentation) in (1_usize..).zip(&self.cycle) {
             presentation.check().map_err(|source| ProtocolError::Presentation {

@@ -34,11 +34,22 @@ impl Correlated {
     /// # Errors
     /// [`FigureError`] if counts were not kept.
     pub fn new(data: &ConditionData, neurons: &[usize], index: Array1<f64>) -> Result<Self, FigureError> {
-        let runs = data.counts()?;
+        Self::of_runs(&data.counts()?.iter().collect::<Vec<_>>(), neurons, index)
+    }
+
+    /// From counts in bins, `[bin × neuron]` of each run.
+    ///
+    /// # Errors
+    /// [`FigureError`] if a run is shorter than a window.
+    pub fn of_runs(
+        runs: &[&Array2<u16>],
+        neurons: &[usize],
+        index: Array1<f64>,
+    ) -> Result<Self, FigureError> {
         let select =
-            |counts: &Array2<u16>| windowed_counts::<f32, u16>(&counts.select(Axis(1), neurons), SLIDING);
+            |counts: &&Array2<u16>| windowed_counts::<f32, u16>(&counts.select(Axis(1), neurons), SLIDING);
         let windows: Vec<Array2<f32>> = runs.iter().map(select).collect::<Result<_, _>>()?;
-        let bins: Vec<usize> = runs.iter().map(Array2::nrows).collect();
+        let bins: Vec<usize> = runs.iter().map(|counts| counts.nrows()).collect();
         Ok(Self { index, counts: joined(&windows)?, blocks: TimeBlocks::new(&bins, SLIDING, 0) })
     }
 

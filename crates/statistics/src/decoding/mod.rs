@@ -10,7 +10,7 @@
 //! | how much information does this population carry? | [`PopulationMoments::information`] |
 //! | how much would it carry without correlations? | [`PopulationMoments::shuffled_information`] |
 //! | and about several changes of a stimulus at once? | [`PooledTrials`], [`zero_step_weights`] |
-//! | how does information grow with neurons? | [`information_curve`], [`fit_saturation`] |
+//! | how does information grow with neurons? | [`information_curve`], [`fit_saturation`], [`saturation_over_blocks`] |
 //! | does a decoder trained on other trials reach it? | [`cross_validated_decoder`] |
 //! | how much information does a spike carry? | [`bin_information_per_spike`] |
 //! | how much was there in the input? | [`input_information`] |
@@ -36,5 +36,5 @@ pub use input::{InputPopulation, input_information, time_averaged_noise_variance
 pub use moments::{MomentAccumulator, PopulationMoments};
 pub use per_spike::{SpikeBin, bin_information_per_spike};
 pub use pooled::{PooledMoments, PooledTrials};
-pub use saturation::{SaturationFit, fit_saturation};
+pub use saturation::{SaturationFit, SaturationOverBlocks, fit_saturation, saturation_over_blocks};
 pub use step::zero_step_weights;
