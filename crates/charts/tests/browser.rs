@@ -126,8 +126,10 @@ fn first() -> FigureData {
         .claim(claim("Who knows: a difference", -1.0, 2.0))
         .compare(Comparison::new("a number", "Hz", Published::value(10.0), 10.1).interval(10.0, 10.2));
     let rates = [10.0, 12.5, 7.5, 0.0];
-    let image =
-        Image::new(2, 2, rates, ColorMap::GrayReversed, (0.0, 20.0)).color_bar("rate (Hz)").equal_aspect();
+    let image = Image::new(2, 2, rates, ColorMap::GrayReversed, (0.0, 20.0))
+        .color_bar("rate (Hz)")
+        .equal_aspect()
+        .note("R = -0.70");
     figure.panels = vec![panel, Panel::new("B", "Sheet", "Four cells.", image)];
     let cells = LinkedCells::new("cells", 2, 2).sheet("B").quantity("rate", "Hz", rates);
     figure.linked = vec![cells.quantity("place", "", [1.0, 3.0, 2.0, f64::NAN]).line_in("A", "place")];
