@@ -171,6 +171,7 @@ impl CircuitParameters {
         for (name, population) in [("excitatory", &self.excitatory), ("inhibitory", &self.inhibitory)] {
             check_sheet(name, population.rows)?;
             population.neuron.check(&format!("{name}.neuron"))?;
+            check_refractory_period(name, population.neuron.refractory_period, self.time_step)?;
             check_channels(name, &population.channels)?;
         }
         check_sheet("input", self.input.rows)?;
@@ -280,6 +281,14 @@ fn positive(name: &str, value: f64) -> Result<(), ParameterError> {
 fn check_sheet(owner: &str, rows: usize) -> Result<(), ParameterError> {
     let named = |error| ParameterError { name: format!("{owner}.rows"), ..error };
     Sheet::twice_as_wide(rows).map(|_| ()).map_err(named)
+}
+
+/// Periods are counted in whole steps: others would be rounded to these in silence.
+fn check_refractory_period(owner: &str, period: f64, time_step: f64) -> Result<(), ParameterError> {
+    let steps = period / time_step;
+    let whole = (steps - steps.round()).abs() < 1e-6 * steps.max(1.0);
+    let requirement = format!("a whole number of time steps of {time_step} ms");
+    ParameterError::require(&format!("{owner}.neuron.refractory_period"), period, whole, &requirement)
 }
 
 fn check_channels(owner: &str, channels: &[Channel]) -> Result<(), ParameterError> {

@@ -63,7 +63,7 @@ impl ThreeConditions {
     /// Checks both images.
     ///
     /// # Errors
-    /// [`ParameterError`] if an orientation is not finite or a contrast is not in 0 … 1.
+    /// [`ParameterError`] if an orientation is not in −1 … 2 or a contrast is not in 0 … 1.
     pub fn check(&self) -> Result<(), ParameterError> {
         self.first.check()?;
         self.second.check()

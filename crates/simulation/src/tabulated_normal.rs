@@ -18,13 +18,13 @@ const VALUES: usize = 1 << 15;
 const PORTION: usize = 2048;
 
 /// In single precision: rounding moves a value by less than a thousandth of the distance to its neighbor.
-static TABLE: LazyLock<Box<[f32; VALUES]>> = LazyLock::new(table);
+static TABLE: LazyLock<Vec<f32>> = LazyLock::new(table);
 
 /// Replaces what `draws` holds by independent draws of mean 0 and standard deviation `deviation`.
 ///
 /// Each takes two bytes of the stream, low byte first: fifteen bits for the magnitude, the highest for the sign.
 pub(crate) fn fill(draws: &mut [f64], deviation: f64, random: &mut Stream) {
-    let table: &[f32; VALUES] = &TABLE;
+    let table = TABLE.as_slice();
     let mut bytes = [0; 2 * PORTION];
     for portion in draws.chunks_mut(PORTION) {
         let bytes = &mut bytes[..2 * portion.len()];
@@ -37,29 +37,25 @@ pub(crate) fn fill(draws: &mut [f64], deviation: f64, random: &mut Stream) {
 
 /// The value that sixteen bits select.
 #[inline(always)]
-fn value(table: &[f32; VALUES], bits: u16) -> f64 {
+fn value(table: &[f32], bits: u16) -> f64 {
     let magnitude = table[usize::from(bits) % VALUES];
     let sign = u32::from(bits >> 15) << 31;
     f64::from(f32::from_bits(magnitude.to_bits() | sign))
 }
 
 /// The positive values, ascending.
-fn table() -> Box<[f32; VALUES]> {
+fn table() -> Vec<f32> {
     let mut quantile = 0.0;
-    let mut quantiles = [0.0; VALUES];
-    for (index, value) in quantiles.iter_mut().enumerate() {
+    let next = |index: usize| {
         // Probability above the value: from just below 1/2 down to half of the outermost share.
         let above = 0.5 - (index as f64 + 0.5) / (2 * VALUES) as f64;
         quantile = upper_quantile(above, quantile);
-        *value = quantile;
-    }
+        quantile
+    };
+    let quantiles: Vec<f64> = (0..VALUES).map(next).collect();
     let variance = quantiles.iter().map(|value| value * value).sum::<f64>() / VALUES as f64;
     let scale = 1.0 / variance.sqrt();
-    let mut table = Box::new([0.0; VALUES]);
-    for (value, quantile) in table.iter_mut().zip(quantiles) {
-        *value = (scale * quantile) as f32;
-    }
-    table
+    quantiles.iter().map(|quantile| (scale * quantile) as f32).collect()
 }
 
 /// The positive value that a standard normal variable exceeds with probability `above`, by Newton's method from a smaller

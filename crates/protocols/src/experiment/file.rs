@@ -7,7 +7,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer, Error};
 
 use super::Experiment;
-use crate::error::ProtocolError;
+use crate::error::{ProtocolError, visible};
 use crate::model::Model;
 use crate::model::networks::Network;
 
@@ -105,7 +105,7 @@ impl ExperimentFileError {
     fn located(text: &str, error: &Error) -> Self {
         // What is missing from the whole is missing nowhere in particular.
         let is_place = |span: &Range<usize>| *span != (0..text.len()) && *span != (0..0);
-        let message = error.message().trim().replace('\n', ", ");
+        let message = visible(&error.message().trim().replace('\n', ", "));
         Self::Toml { line: error.span().filter(is_place).map(|span| line_of(text, &span)), message }
     }
 }

@@ -39,8 +39,13 @@ impl Model {
     /// # Errors
     /// [`ParameterError`] for the first parameter that is out of range.
     pub fn check(&self) -> Result<(), ParameterError> {
-        self.circuit.check()?;
-        self.area.check()?;
+        self.circuit.check().map_err(|error| within("circuit", error))?;
+        self.area.check().map_err(|error| within("area", error))?;
         self.injection.check()
     }
+}
+
+/// The error with the full name of its parameter, as it stands in a file.
+fn within(part: &str, error: ParameterError) -> ParameterError {
+    ParameterError { name: format!("{part}.{}", error.name), ..error }
 }

@@ -44,7 +44,7 @@ impl Network {
         NETWORKS
             .iter()
             .find(|network| network.id == name)
-            .ok_or_else(|| UnknownNetwork { name: name.escape_default().to_string() })
+            .ok_or_else(|| UnknownNetwork { name: crate::error::visible(name) })
     }
 
     /// Everything physical about it, in the paper's size.

@@ -4,7 +4,7 @@ use super::{Kind, input};
 use crate::FigureError;
 use crate::analysis::{NetworkTrials, PopulationMean, Populations, Saturation, claimed_above_zero};
 use normcircuit_charts::figure::{
-    Axis, Color, Comparison, Curves, LineStyle, Marker, Panel, Published, ReferenceLine, Series,
+    Axis, Comparison, Curves, LineStyle, Marker, Panel, Published, ReferenceLine, Series,
 };
 use normcircuit_laboratory::measurements::Feature;
 use normcircuit_panels::compared::{above_zero, compared};
