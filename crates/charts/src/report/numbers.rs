@@ -114,7 +114,7 @@ fn verdict(row: &Row) -> Markup {
         (_, Verdict::NotCompared) => html! { span.verdict.gray { "no interval" } },
         _ => html! {
             span class=(row.class()) { (row.verdict.label()) }
-            @if !row.comparison.hinges_on.is_empty() { small { "hinges on the choice " (rich(&row.comparison.hinges_on)) } }
+            @if let Some(reason) = row.why_undecided() { small { (rich(&reason)) } }
         },
     }
 }
