@@ -1,4 +1,5 @@
 //! Simulations divided among jobs by the real Snakemake, which is installed from PyPI where there is Python.
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -113,7 +114,9 @@ fn four_shares_give_the_bytes_of_one_run_and_a_killed_one_is_made_again() {
         let [whole, divided] = ["whole-figures", "figures"].map(|name| {
             let mut files = files(&at(name), ending);
             if ending == "json" {
-                files.values_mut().for_each(|figure| *figure = numbers(figure));
+                for figure in files.values_mut() {
+                    *figure = numbers(figure);
+                }
             }
             files
         });
