@@ -2,8 +2,8 @@
 
 use ndarray::{Array1, Array2};
 use normcircuit_connectivity::{Circuit, CircuitParameters};
-use normcircuit_laboratory::progress::Progress;
-use normcircuit_laboratory::{Feature, Laboratory};
+use normcircuit_laboratory::Measure;
+use normcircuit_laboratory::measurements::{Discrimination, Feature};
 use normcircuit_protocols::{
     Condition, Stimulus, StimulusSchedule, ThreeConditions, V1Input, VisualArea, VisualAreaParameters,
 };
@@ -11,7 +11,7 @@ use normcircuit_simulation::RootSeed;
 use normcircuit_statistics::decoding::{
     InputPopulation, PopulationMoments, input_information, time_averaged_noise_variance,
 };
-use normcircuit_tests::miniature_laboratory;
+use normcircuit_tests::{laboratory, miniature};
 use std::sync::Arc;
 
 const ON_MS: u64 = 200;
@@ -91,15 +91,18 @@ fn information_in_trials_of_v1_is_what_theory_says() {
 #[test]
 fn trials_are_added_and_never_repeated() {
     let results = tempfile::tempdir().unwrap();
-    let few = miniature_laboratory(results.path(), 2).unwrap();
-    let few = Feature::Contrast.measure(&few, few.circuit(), "few").unwrap();
-    let mut options = miniature_laboratory(results.path(), 2).unwrap().options();
-    options.trials = Some(2 * few.count() as u64);
-    let many = Laboratory::new(options, results.path(), Progress::silent()).unwrap();
-    let needed = Feature::Contrast.runs_needed(&many, many.circuit());
-    let missing = needed.iter().filter(|run| !many.has(run)).count();
+    let laboratory = laboratory(results.path(), 2).unwrap();
+    let plan = miniature();
+    let of = |trials| {
+        let network = plan.default_network().unwrap();
+        Discrimination::new(&plan, network, Feature::Contrast, 5, trials)
+    };
+    let trials = plan.lengths.trials();
+    let few = laboratory.measure(&of(trials)).unwrap();
+    let needed = of(2 * trials).runs().unwrap();
+    let missing = needed.iter().filter(|run| !laboratory.has(run)).count();
     assert!(0 < missing && missing < needed.len(), "{missing} of {} runs are new", needed.len());
-    let many = Feature::Contrast.measure(&many, many.circuit(), "many").unwrap();
+    let many = laboratory.measure(&of(2 * trials)).unwrap();
     for (few, many) in few.counts.iter().zip(&many.counts) {
         assert_eq!(few.nrows() * 2, many.nrows());
         assert_eq!(few, many.slice(ndarray::s![..few.nrows(), ..]));

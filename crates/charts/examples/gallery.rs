@@ -1,6 +1,6 @@
 //! Draws a made-up figure with every kind of plot into the folder `target/gallery`.
 //!
-//! `cargo run --release -p normcircuit-reproduction --example gallery`
+//! `cargo run --release -p normcircuit-charts --example gallery`
 #![allow(clippy::print_stdout, reason = "an example speaks to whoever runs it")]
 
 use std::f64::consts::TAU;
@@ -8,10 +8,10 @@ use std::path::Path;
 
 use normcircuit_charts::draw::{self, DrawError};
 use normcircuit_charts::figure::{
-    Axis, Color, ColorMap, Comparison, Curves, FigureData, Image, LineStyle, Marker, Overlay, Panel,
-    ReferenceLine, Reported, Series,
+    Axis, Color, ColorMap, Comparison, Curves, FigureData, Group, Image, LineStyle, Marker, Overlay, Panel,
+    Published, ReferenceLine, Series,
 };
-use normcircuit_charts::report::{Report, Section};
+use normcircuit_charts::report::{Explanation, Formula, Report, Section};
 
 fn main() -> Result<(), DrawError> {
     let mut figure =
@@ -37,17 +37,28 @@ fn main() -> Result<(), DrawError> {
             .interval(found - half, found + half)
             .source("figure D of nothing")
     };
+    figure.panels[6].claims = vec![
+        compared(
+            "Correlation falls: slope of r_{sc} against norm index",
+            Published::Below(0.0),
+            -0.004,
+            0.001,
+        ),
+        compared("The groups differ: similar minus different", Published::Above(0.0), 0.002, 0.003),
+    ];
+    figure.panels[4].claims =
+        vec![compared("Inhibition grows: R of both indices", Published::Above(0.0), -0.7, 0.01)];
     figure.comparisons = vec![
-        compared("norm index of E neurons, mean", Reported::value(1.668), 1.671, 0.008),
-        compared("slope of the current norm index of inhibition", Reported::Below(0.0), -0.031, 0.04),
-        compared("r_{sc} of similar pairs, mean", Reported::within(0.0142, 0.001), 0.0117, 0.0004),
+        compared("norm index of E neurons, mean", Published::value(1.668), 1.671, 0.008),
+        compared("slope of the current norm index of inhibition", Published::Below(0.0), -0.031, 0.04),
+        compared("r_{sc} of similar pairs, mean", Published::within(0.0142, 0.001), 0.0117, 0.0004),
         compared(
             "information per spike, last group over first",
-            Reported::Text("larger".to_owned()),
+            Published::Text("larger".to_owned()),
             1.6,
             0.3,
         ),
-        Comparison::new("rate of E neurons, both stimuli", "Hz", Reported::value(20.757), 20.9)
+        Comparison::new("rate of E neurons, both stimuli", "Hz", Published::value(20.757), 20.9)
             .interval(20.6, 21.2),
     ];
     let folder = Path::new("target/gallery");
@@ -61,6 +72,7 @@ fn write_report(figure: FigureData, path: &Path) -> Result<(), DrawError> {
     let missing = Section::Missing {
         id: "later".to_owned(),
         title: "A figure that takes longer".to_owned(),
+        group: Group::Main,
         reason: "Not yet run.".to_owned(),
     };
     let report = Report {
@@ -71,16 +83,19 @@ fn write_report(figure: FigureData, path: &Path) -> Result<(), DrawError> {
             ("Profile".to_owned(), "made up".to_owned()),
             ("Root seed".to_owned(), "none".to_owned()),
         ],
-        claims: vec![
-            Comparison::new(
-                "Correlation falls with the difference of norm indices",
-                "",
-                Reported::Below(0.0),
-                -0.02,
-            )
-            .interval(-0.03, -0.01),
-        ],
-        sections: vec![Section::Finished(figure), missing],
+        explanation: Some(Explanation {
+            title: "What a norm index is".to_owned(),
+            text: "How much less two images drive a neuron than the sum of what each drives alone."
+                .to_owned(),
+            formula: Some(Formula {
+                name: "norm index".to_owned(),
+                numerator: "r_{1} + r_{2}".to_owned(),
+                denominator: "r_{12}".to_owned(),
+            }),
+            reading: "At 1 responses add up, at 2 they are averaged.".to_owned(),
+            picture: Some(Panel::new("i", "Histograms once more", "", histograms())),
+        }),
+        sections: vec![Section::from(figure), missing],
     };
     println!("{}", path.display());
     report.write(path)

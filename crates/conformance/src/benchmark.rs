@@ -1,9 +1,8 @@
 //! Measuring the engine on the machine at hand: the whole circuit, the engine beside the plain reference.
 
 use cpu_time::ThreadTime;
-use normcircuit_connectivity::{Circuit, CircuitParameters};
-use normcircuit_laboratory::{ConditionRates, ExperimentError, Preparation};
-use normcircuit_protocols::{Run, VisualArea, VisualAreaParameters};
+use normcircuit_laboratory::{ExperimentError, WiredModel};
+use normcircuit_protocols::{Condition, Model, Run, StimulusSchedule, ThreeConditions};
 use normcircuit_simulation::recorders::{Spike, SpikeRecorder};
 use normcircuit_simulation::reference::ReferenceSimulation;
 use normcircuit_simulation::{Input, Network, Observer, RootSeed, StepView, Stop};
@@ -65,21 +64,17 @@ impl Measured {
 /// # Errors
 /// [`ExperimentError`] if the circuit cannot be built or run.
 pub fn measure(
-    parameters: &CircuitParameters,
+    model: &Arc<Model>,
     seconds: f64,
     reference_seconds: f64,
     threads: usize,
 ) -> Result<Measured, ExperimentError> {
     let start = ThreadTime::now();
-    let circuit = Circuit::build(parameters, RootSeed(1))?;
+    let WiredModel { circuit, area, .. } = &WiredModel::new(model, RootSeed(1))?;
     let wiring = start.elapsed();
     let wiring_memory = peak_memory();
-    let area =
-        VisualArea::new(circuit.input_sheet, &circuit.input_orientations, VisualAreaParameters::default())?;
-    let [_, _, both] = ConditionRates::stimuli();
-    let preparation = Preparation { circuit, area: Arc::new(area) };
-    let run = preparation.run(&both, RootSeed(1), 0)?;
-    let circuit = &preparation.circuit;
+    let both = area.rates(&ThreeConditions::default().stimulus(Condition::Both))?;
+    let run = Run::new(circuit, area, StimulusSchedule::constant(both)?, RootSeed(1), 0);
 
     let mut meter = Meter::new(&circuit.network);
     run.simulate(SETTLING + 1000.0 * seconds, &mut [&mut meter])?;

@@ -8,8 +8,12 @@ use crate::error::ConnectivityError;
 use crate::gamma::Gamma;
 use crate::laws::{fixed_out_degree, gamma_in_degrees, given_in_degrees};
 use crate::orientation_map::OrientationMap;
-use crate::parameters::{CircuitParameters, ProjectionParameters, SpikingPopulation, WeightLaw, WiringLaw};
-use crate::rules::{PartlyTuned, PartnerRule, TunedPartners, UniformPartners, WrappedGaussian};
+use crate::parameters::{
+    CircuitParameters, ProjectionParameters, SpikingPopulation, WeightLaw, WiringLaw, in_degree,
+};
+use crate::rules::{
+    OverlappingHalves, PartlyTuned, PartnerRule, TunedPartners, UniformPartners, WrappedGaussian,
+};
 use crate::sheet::Sheet;
 
 /// A wired circuit: the network, the sheets its populations lie on, and their preferred orientations.
@@ -151,6 +155,7 @@ impl Wiring<'_> {
             }
             WeightLaw::Gamma { .. } | WeightLaw::Uniform => Weights::Uniform(weight),
         };
+        let weights = if source == Circuit::INPUT { self.with_gains(weights, &synapses) } else { weights };
         Ok(Projection { source, target, synapses, weights })
     }
 
@@ -169,18 +174,47 @@ impl Wiring<'_> {
                 Ok(fixed_out_degree(sources, targets, degree, rule.as_ref(), random)?)
             }
             WiringLaw::Random => {
-                Ok(fixed_out_degree(sources, targets, degree, &UniformPartners::new(targets)?, random)?)
+                let rule = self.uniform_rule(source, target)?;
+                Ok(fixed_out_degree(sources, targets, degree, rule.as_ref(), random)?)
             }
             WiringLaw::FixedInDegree => {
                 let rule = self.rule(target, source, projection)?;
+                let degree = in_degree("of this circuit", degree, sources, targets)?;
                 given_in_degrees(sources, &vec![degree; targets], rule.as_ref(), random)
             }
             WiringLaw::GammaInDegree { scale } => {
                 let rule = self.rule(target, source, projection)?;
-                let degrees = gamma_in_degrees(targets, degree, scale, random)?;
+                let mean = in_degree("of this circuit", degree, sources, targets)?;
+                let degrees = gamma_in_degrees(targets, mean, scale, random)?;
                 given_in_degrees(sources, &degrees, rule.as_ref(), random)
             }
         }
+    }
+
+    /// Weights from the input with the gain of each half.
+    fn with_gains(&self, weights: Weights, synapses: &Synapses) -> Weights {
+        let [left, right] = self.parameters.input_gains;
+        match weights {
+            Weights::Uniform(weight) if left.to_bits() == right.to_bits() => Weights::Uniform(weight * left),
+            weights => {
+                let sheet = self.sheets[Circuit::INPUT];
+                let gained = |source: usize| {
+                    let gain = if 2 * sheet.col(source) < sheet.cols() { left } else { right };
+                    synapses.row_range(source).map(move |synapse| (synapse, gain))
+                };
+                let all = (0..synapses.source_size()).flat_map(gained);
+                Weights::PerSynapse(all.map(|(synapse, gain)| gain * weights.get(synapse)).collect())
+            }
+        }
+    }
+
+    /// Uniform partners; where the halves of the input overlap in part, those that a half reaches.
+    fn uniform_rule(&self, source: usize, target: usize) -> Result<Box<dyn PartnerRule>, ConnectivityError> {
+        let (sources, targets) = (self.sheets[source], self.sheets[target]);
+        if source == Circuit::INPUT && self.parameters.input_overlap < 1.0 {
+            return Ok(Box::new(OverlappingHalves::new(sources, targets, self.parameters.input_overlap)?));
+        }
+        Ok(Box::new(UniformPartners::new(targets.size())?))
     }
 
     /// The spatial and, where asked for, tuned rule for cells of one population that draw partners in another.

@@ -33,6 +33,32 @@ pub struct CircuitParameters {
     pub input: InputPopulation,
     /// The six projections.
     pub projections: Projections,
+    /// Factors on the weights of all synapses from the left and from the right half of the input sheet: attention to one
+    /// half of the visual field is a gain above 1.
+    #[serde(default = "unit_gains", skip_serializing_if = "are_unit_gains")]
+    pub input_gains: [f64; 2],
+    /// How far the targets of the two halves of the input sheet overlap, 0 … 1; below 1 with random wiring only. The left
+    /// half reaches the columns up to `(1 + overlap)/2` of the width of the excitatory and of the inhibitory sheet, the right
+    /// half those from `(1 − overlap)/2` on; out-degrees stay.
+    #[serde(default = "whole", skip_serializing_if = "is_whole")]
+    pub input_overlap: f64,
+}
+
+fn unit_gains() -> [f64; 2] {
+    [1.0; 2]
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_whole(share: &f64) -> bool {
+    share.to_bits() == 1.0_f64.to_bits()
+}
+
+fn are_unit_gains(gains: &[f64; 2]) -> bool {
+    gains.map(f64::to_bits) == [1.0_f64.to_bits(); 2]
+}
+
+fn whole() -> f64 {
+    1.0
 }
 
 /// A population of integrate-and-fire neurons on a sheet of `rows × 2 rows` cells.
@@ -79,8 +105,8 @@ pub struct Projections {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProjectionParameters {
-    /// Number of synapses per cell: per source cell for laws of out-degree, per target cell (mean) for laws of
-    /// in-degree.
+    /// Number of synapses per source cell, under every wiring law: on average over source cells for laws of in-degree, which
+    /// give each target cell `degree · sources / targets` synapses (on average for the gamma law).
     pub degree: usize,
     /// Synaptic strength `J`, mV; one synapse has the weight `J/√reference_size`. Negative for inhibition.
     pub strength: f64,
@@ -101,7 +127,7 @@ pub enum WiringLaw {
     /// The matched network: each target cell draws the same number of sources, by distance and tuning.
     FixedInDegree,
     /// Heterogeneous in-degrees: each target cell draws its sources by distance and tuning; their number comes from a
-    /// gamma distribution with the projection's degree as mean.
+    /// gamma distribution.
     GammaInDegree {
         /// Scale `b` of the gamma distribution: in-degrees have variance `mean · b`.
         scale: f64,
@@ -145,15 +171,76 @@ impl CircuitParameters {
         for (name, population) in [("excitatory", &self.excitatory), ("inhibitory", &self.inhibitory)] {
             check_sheet(name, population.rows)?;
             population.neuron.check(&format!("{name}.neuron"))?;
+            check_refractory_period(name, population.neuron.refractory_period, self.time_step)?;
             check_channels(name, &population.channels)?;
         }
         check_sheet("input", self.input.rows)?;
         check_channels("input", &self.input.channels)?;
-        self.projections.check()
+        self.projections.check()?;
+        for (half, gain) in self.input_gains.into_iter().enumerate() {
+            let holds = gain.is_finite() && gain >= 0.0;
+            ParameterError::require(&format!("input_gains[{half}]"), gain, holds, "finite and at least 0")?;
+        }
+        let (overlap, random) = (self.input_overlap, self.wiring == WiringLaw::Random);
+        let holds = (0.0..=1.0).contains(&overlap) && (random || is_whole(&overlap));
+        ParameterError::require(
+            "input_overlap",
+            overlap,
+            holds,
+            "0 to 1, and 1 unless the wiring is random",
+        )?;
+        if matches!(self.wiring, WiringLaw::FixedInDegree | WiringLaw::GammaInDegree { .. }) {
+            self.check_in_degrees()?;
+        }
+        Ok(())
+    }
+
+    /// Synapses per target cell must come out whole.
+    fn check_in_degrees(&self) -> Result<(), ParameterError> {
+        let [e, i, x] =
+            [self.excitatory.rows, self.inhibitory.rows, self.input.rows].map(|rows| 2 * rows * rows);
+        for (name, projection, sources, targets) in self.projections.named(e, i, x) {
+            in_degree(name, projection.degree, sources, targets)?;
+        }
+        Ok(())
     }
 }
 
+/// Mean number of synapses per target cell of a projection with `degree` synapses per source cell.
+///
+/// # Errors
+/// [`ParameterError`] unless it is a whole number.
+pub(crate) fn in_degree(
+    name: &str,
+    degree: usize,
+    sources: usize,
+    targets: usize,
+) -> Result<usize, ParameterError> {
+    let synapses = degree * sources;
+    let whole = synapses.is_multiple_of(targets);
+    let name = format!("synapses per target cell of projections.{name}");
+    ParameterError::require(&name, synapses as f64 / targets as f64, whole, "a whole number")?;
+    Ok(synapses / targets)
+}
+
 impl Projections {
+    /// All projections by name, with the sizes of their source and target populations.
+    fn named(
+        &self,
+        e: usize,
+        i: usize,
+        x: usize,
+    ) -> [(&'static str, &ProjectionParameters, usize, usize); 6] {
+        [
+            ("excitatory_to_excitatory", &self.excitatory_to_excitatory, e, e),
+            ("excitatory_to_inhibitory", &self.excitatory_to_inhibitory, e, i),
+            ("inhibitory_to_excitatory", &self.inhibitory_to_excitatory, i, e),
+            ("inhibitory_to_inhibitory", &self.inhibitory_to_inhibitory, i, i),
+            ("input_to_excitatory", &self.input_to_excitatory, x, e),
+            ("input_to_inhibitory", &self.input_to_inhibitory, x, i),
+        ]
+    }
+
     fn check(&self) -> Result<(), ParameterError> {
         let (excites, inhibits) = (1.0, -1.0);
         let (tunable, untuned) = (1.0, 0.0);
@@ -194,6 +281,14 @@ fn positive(name: &str, value: f64) -> Result<(), ParameterError> {
 fn check_sheet(owner: &str, rows: usize) -> Result<(), ParameterError> {
     let named = |error| ParameterError { name: format!("{owner}.rows"), ..error };
     Sheet::twice_as_wide(rows).map(|_| ()).map_err(named)
+}
+
+/// Periods are counted in whole steps: others would be rounded to these in silence.
+fn check_refractory_period(owner: &str, period: f64, time_step: f64) -> Result<(), ParameterError> {
+    let steps = period / time_step;
+    let whole = (steps - steps.round()).abs() < 1e-6 * steps.max(1.0);
+    let requirement = format!("a whole number of time steps of {time_step} ms");
+    ParameterError::require(&format!("{owner}.neuron.refractory_period"), period, whole, &requirement)
 }
 
 fn check_channels(owner: &str, channels: &[Channel]) -> Result<(), ParameterError> {

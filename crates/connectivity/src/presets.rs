@@ -45,6 +45,8 @@ impl CircuitParameters {
                 input_to_excitatory: tuned(1_000, 160.0, 0.1),
                 input_to_inhibitory: projection(250, 140.0, 0.1),
             },
+            input_gains: [1.0; 2],
+            input_overlap: 1.0,
         }
     }
 
@@ -57,36 +59,40 @@ impl CircuitParameters {
     /// # Errors
     /// [`ParameterError`] if the number of rows is not even or below 4.
     pub fn miniature(excitatory_rows: usize) -> Result<Self, ParameterError> {
-        let mut parameters = Self::default_paper();
-        parameters.excitatory.rows = excitatory_rows;
-        parameters.inhibitory.rows = excitatory_rows / 2;
-        parameters.input.rows = excitatory_rows / 2;
-        parameters.check()?;
-        Ok(parameters)
+        Self::default_paper().with_rows(excitatory_rows)
     }
 
-    /// The same circuit with matched in-degrees: every cell of a population receives the same number of synapses,
-    /// which is the mean in-degree of the out-degree law.
+    /// The same circuit on sheets of `excitatory_rows × 2 excitatory_rows` excitatory cells and half as many rows of inhibitory
+    /// and input cells; degrees per source cell, weights and kernels stay.
     ///
     /// # Errors
-    /// [`ParameterError`] if a degree is not a whole number after the change of side.
-    pub fn with_fixed_in_degrees(mut self) -> Result<Self, ParameterError> {
-        if self.wiring != WiringLaw::FixedInDegree {
-            self.degrees_per_target()?;
-        }
-        self.wiring = WiringLaw::FixedInDegree;
+    /// [`ParameterError`] if the number of rows is not even or below 4.
+    pub fn with_rows(mut self, excitatory_rows: usize) -> Result<Self, ParameterError> {
+        self.excitatory.rows = excitatory_rows;
+        self.inhibitory.rows = excitatory_rows / 2;
+        self.input.rows = excitatory_rows / 2;
+        self.check()?;
         Ok(self)
     }
 
-    /// The same circuit with gamma-distributed in-degrees of variance `mean · scale`; the means are those of the
-    /// out-degree law.
+    /// The same circuit with matched in-degrees: every cell of a population receives the same number of synapses.
     ///
     /// # Errors
-    /// [`ParameterError`] if a mean degree is not a whole number after the change of side.
-    pub fn with_gamma_in_degrees(self, scale: f64) -> Result<Self, ParameterError> {
-        let mut parameters = self.with_fixed_in_degrees()?;
-        parameters.wiring = WiringLaw::GammaInDegree { scale };
-        Ok(parameters)
+    /// [`ParameterError`] if the number of synapses per target cell is not whole.
+    pub fn with_fixed_in_degrees(mut self) -> Result<Self, ParameterError> {
+        self.wiring = WiringLaw::FixedInDegree;
+        self.check()?;
+        Ok(self)
+    }
+
+    /// The same circuit with gamma-distributed in-degrees of variance `mean · scale`.
+    ///
+    /// # Errors
+    /// [`ParameterError`] if the mean number of synapses per target cell is not whole or the scale is not above 0.
+    pub fn with_gamma_in_degrees(mut self, scale: f64) -> Result<Self, ParameterError> {
+        self.wiring = WiringLaw::GammaInDegree { scale };
+        self.check()?;
+        Ok(self)
     }
 
     /// The same circuit with recurrent strengths multiplied by `recurrent` and feedforward ones by `feedforward`.
@@ -112,26 +118,6 @@ impl CircuitParameters {
             projection.strength *= feedforward;
         }
         self
-    }
-
-    /// Turns degrees per source cell into mean degrees per target cell.
-    fn degrees_per_target(&mut self) -> Result<(), ParameterError> {
-        let cells = |rows: usize| 2 * rows * rows;
-        let (e, i, x) = (cells(self.excitatory.rows), cells(self.inhibitory.rows), cells(self.input.rows));
-        let projections = &mut self.projections;
-        for (name, projection, sources, targets) in [
-            ("excitatory_to_inhibitory", &mut projections.excitatory_to_inhibitory, e, i),
-            ("inhibitory_to_excitatory", &mut projections.inhibitory_to_excitatory, i, e),
-            ("input_to_excitatory", &mut projections.input_to_excitatory, x, e),
-            ("input_to_inhibitory", &mut projections.input_to_inhibitory, x, i),
-        ] {
-            let synapses = projection.degree * sources;
-            let whole = synapses.is_multiple_of(targets);
-            let name = format!("mean in-degree of {name}");
-            ParameterError::require(&name, synapses as f64 / targets as f64, whole, "a whole number")?;
-            projection.degree = synapses / targets;
-        }
-        Ok(())
     }
 }
 

@@ -101,6 +101,42 @@ impl PartnerRule for UniformPartners {
     }
 }
 
+/// Partners drawn uniformly from the columns that a cell's half of its sheet reaches.
+///
+/// Cells in the left half of the columns reach the columns below `(1 + overlap)/2` of the partners' sheet, those in the right
+/// half the columns from `(1 − overlap)/2` on (Song et al. 2026, supplement: random network with overlap).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OverlappingHalves {
+    cells: Sheet,
+    partners: Sheet,
+    /// Columns that each half reaches.
+    reached: usize,
+}
+
+impl OverlappingHalves {
+    /// The rule for cells on one sheet that draw partners on another.
+    ///
+    /// # Errors
+    /// [`ParameterError`] if the overlap is not 0 to 1.
+    pub fn new(cells: Sheet, partners: Sheet, overlap: f64) -> Result<Self, ParameterError> {
+        ParameterError::require("overlap", overlap, (0.0..=1.0).contains(&overlap), "0 to 1")?;
+        let reached = (f64::midpoint(1.0, overlap) * partners.cols() as f64).round() as usize;
+        Ok(Self { cells, partners, reached })
+    }
+}
+
+impl PartnerRule for OverlappingHalves {
+    fn draw(&self, cell: usize, count: usize, random: &mut Stream, partners: &mut Vec<usize>) {
+        let left = 2 * self.cells.col(cell) < self.cells.cols();
+        let first = if left { 0 } else { self.partners.cols() - self.reached };
+        let candidates = (self.partners.rows() * self.reached) as u32;
+        partners.extend((0..count).map(|_| {
+            let drawn = random.random_range(0..candidates) as usize;
+            drawn / self.reached * self.partners.cols() + first + drawn % self.reached
+        }));
+    }
+}
+
 /// Partners of which a fixed share is tuned: `count − ⌊fraction · count⌋` from one rule, then the rest from
 /// [`TunedPartners`].
 pub struct PartlyTuned<Untuned> {

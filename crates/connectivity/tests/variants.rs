@@ -72,12 +72,15 @@ fn matched_kernels_are_those_of_the_default() {
 }
 
 #[test]
-fn switching_the_law_twice_changes_the_degrees_once() {
+fn degrees_per_target_must_come_out_whole() {
     let once = miniature().with_fixed_in_degrees().unwrap();
     assert_eq!(once.clone().with_fixed_in_degrees().unwrap(), once);
     let mut odd = miniature();
     odd.projections.inhibitory_to_excitatory.degree = 3;
-    assert_eq!(odd.with_fixed_in_degrees().unwrap_err().name, "mean in-degree of inhibitory_to_excitatory");
+    assert_eq!(
+        odd.with_fixed_in_degrees().unwrap_err().name,
+        "synapses per target cell of projections.inhibitory_to_excitatory"
+    );
 }
 
 #[test]
@@ -103,7 +106,7 @@ fn a_circuit_with_gamma_in_degrees_builds_and_keeps_its_synapses() {
         let degrees = ours.synapses.in_degrees();
         assert!(degrees.iter().max() > degrees.iter().min());
     }
-    assert!(Circuit::build(&miniature().with_gamma_in_degrees(-1.0).unwrap(), RootSeed(1)).is_err());
+    assert!(miniature().with_gamma_in_degrees(-1.0).is_err());
 }
 
 #[test]

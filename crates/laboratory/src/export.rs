@@ -23,14 +23,15 @@
 //! | `current_condition`, `current_run`, `current_start_ms` | window | i64 | as for trials |
 //! | `current_window_ms` | – | i64 | duration of a window of currents, ms |
 
-use crate::laboratory::{ExperimentError, Laboratory, Preparation};
+use crate::error::ExperimentError;
+use crate::laboratory::Laboratory;
+use crate::wiring::WiredModel;
 use ndarray::{Array1, Array2, Axis, arr0, s};
 use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpyExt, WriteNpzError};
 use normcircuit_connectivity::Sheet;
-use normcircuit_files::{WriteError, write_atomically_with};
+use normcircuit_files::{Unfinished, WriteError, write_atomically_with};
 use normcircuit_protocols::RunError;
 use normcircuit_protocols::experiment::{CountedPopulation, Experiment, RecordedCurrents, RunRecord};
-use std::fs::File;
 use std::io;
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -81,13 +82,12 @@ pub fn export(
     experiment: &Experiment,
     path: &Path,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    let records = laboratory
-        .map_runs("runs", &experiment.runs(), |record| record)
-        .map_err(|error| located(experiment, error))?;
-    let preparation = laboratory.wired(&experiment.circuit, experiment.area, experiment.seed)?;
+    let records =
+        laboratory.map_runs("runs", &experiment.runs(), Ok).map_err(|error| located(experiment, error))?;
+    let wired = laboratory.wired(&experiment.model, experiment.seed)?;
     let summaries = summaries(experiment, &records);
     write_atomically_with(path, |file| {
-        write_npz(file, experiment, &preparation, records).map_err(|error| match error {
+        write_npz(file, experiment, &wired, records).map_err(|error| match error {
             WriteNpzError::Zip(error) => error.into(),
             WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
             WriteNpzError::Npy(error) => io::Error::other(error),
@@ -125,9 +125,9 @@ fn summaries(experiment: &Experiment, records: &[RunRecord]) -> Vec<ConditionSum
 }
 
 fn write_npz(
-    file: &mut File,
+    file: &mut Unfinished,
     experiment: &Experiment,
-    preparation: &Preparation,
+    wired: &WiredModel,
     mut records: Vec<RunRecord>,
 ) -> Result<(), WriteNpzError> {
     // Without the option an array beyond 4 GiB would be refused.
@@ -147,7 +147,7 @@ fn write_npz(
         });
         arrays.add(format!("counts_{}", population.name()), &counts)?;
     }
-    arrays.add_cells(preparation)?;
+    arrays.add_cells(wired)?;
     let Some(RecordedCurrents { cells, window_ms, .. }) =
         records.first().and_then(|record| record.currents.clone())
     else {
@@ -208,7 +208,7 @@ fn stacked<T: Copy + Default>(
 }
 
 /// An NPZ file that is being written.
-struct Arrays<'a>(NpzWriter<&'a mut File>);
+struct Arrays<'a>(NpzWriter<&'a mut Unfinished>);
 
 impl Arrays<'_> {
     fn add(&mut self, name: impl Into<String>, array: &impl WriteNpyExt) -> Result<(), WriteNpzError> {
@@ -221,8 +221,8 @@ impl Arrays<'_> {
         self.add(format!("{prefix}start_ms"), &origins.start_ms)
     }
 
-    fn add_cells(&mut self, preparation: &Preparation) -> Result<(), WriteNpzError> {
-        let circuit = &preparation.circuit;
+    fn add_cells(&mut self, wired: &WiredModel) -> Result<(), WriteNpzError> {
+        let circuit = &wired.circuit;
         let sheets = [circuit.excitatory_sheet, circuit.inhibitory_sheet, circuit.input_sheet];
         for (population, sheet) in CountedPopulation::ALL.iter().zip(sheets) {
             self.add(format!("positions_{}", population.name()), &positions(sheet))?;

@@ -1,29 +1,36 @@
-//! Experiments: runs of the circuit, made on all cores, kept in the store and shared by the figures that need them.
+//! Experiments on the circuit: runs made on all cores, kept in a store, and reduced to measurements.
+//!
+//! A [`Plan`] says how large and how long; a [`Measure`] declares which runs it needs and what it makes of them; a
+//! [`Laboratory`] makes those runs that are not in its [`store`] yet.
 
-mod classes;
-mod discrimination;
-mod estimate;
+mod cost;
+mod division;
+mod error;
 pub mod export;
-mod jackknife;
 mod laboratory;
-mod networks;
+mod measure;
+pub mod measurements;
+mod plan;
 mod profile;
 pub mod progress;
-mod rates;
+mod reduced;
 mod run;
+mod shard;
+mod simulate;
 pub mod store;
+mod wiring;
 
-pub use classes::ClassSet;
-pub use discrimination::{Feature, PRESENTED, Trials};
-pub use estimate::Estimate;
-pub use jackknife::student_quantile;
-pub use jackknife::{Estimated, Jackknife};
-pub use laboratory::{ExperimentError, Laboratory, Options, Preparation};
-pub use laboratory::{GUARD_WINDOW, LARGEST_RATE};
-pub use networks::NetworkVariant;
-pub use profile::{Lengths, Profile, UnknownProfile};
-pub use rates::ConditionRates;
-pub use rates::SETTLING;
+pub use cost::{Cost, cost_of, cost_of_experiment, missing_runs};
+pub use error::ExperimentError;
+pub use laboratory::Laboratory;
+pub use measure::Measure;
+pub use plan::{NamedModel, Plan};
+pub use profile::{Lengths, Profile, StepTrials, UnknownProfile};
+pub use reduced::Reduced;
+pub use run::stored_bytes;
+pub use shard::{NotAShard, Shard, longest_share};
+pub use simulate::{GUARD_WINDOW, MAX_MEAN_RATE};
+pub use wiring::WiredModel;
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -5,12 +5,12 @@ use normcircuit_protocols::experiment::{CountedPopulation, CurrentSample, Experi
 
 impl Key for ExperimentRun {
     const KIND: &'static str = "run";
-    const VERSION: u32 = 2;
+    const VERSION: u32 = 3;
     type Value = RunRecord;
 }
 
 /// About how many bytes the record of a run takes in the store: counts are small and take a byte each, currents four.
-pub(crate) fn stored_bytes(run: &ExperimentRun) -> u64 {
+pub fn stored_bytes(run: &ExperimentRun) -> u64 {
     let [counts, currents] = numbers(run);
     counts + 4 * currents
 }
@@ -24,16 +24,16 @@ pub(crate) fn array_bytes(run: &ExperimentRun) -> u64 {
 /// How many counts and how many currents a run gives.
 fn numbers(run: &ExperimentRun) -> [u64; 2] {
     let rows = |population: &CountedPopulation| match population {
-        CountedPopulation::Excitatory => run.circuit.excitatory.rows,
-        CountedPopulation::Inhibitory => run.circuit.inhibitory.rows,
-        CountedPopulation::Input => run.circuit.input.rows,
+        CountedPopulation::Excitatory => run.model.circuit.excitatory.rows,
+        CountedPopulation::Inhibitory => run.model.circuit.inhibitory.rows,
+        CountedPopulation::Input => run.model.circuit.input.rows,
     };
     let cells: usize = run.populations.iter().map(rows).map(|rows| 2 * rows * rows).sum();
     let counts = run.counts.windows(run.duration_ms).len() * cells;
     let currents = run.currents.map_or(0, |CurrentSample { cells, window_ms }| {
         let windows = run.duration_ms / window_ms - run.counts.from_ms / window_ms;
         // A sample of more cells than there are is one of all.
-        windows * cells.min(2 * run.circuit.excitatory.rows.pow(2)) as u64 * 3
+        windows * cells.min(2 * run.model.circuit.excitatory.rows.pow(2)) as u64 * 3
     });
     [counts as u64, currents]
 }

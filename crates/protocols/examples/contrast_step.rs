@@ -25,14 +25,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut segments = Vec::new();
     for (start_ms, contrast) in CONTRASTS {
         let stimulus = Stimulus { first: View::grating(1.0, contrast), second: View::grating(0.5, contrast) };
-        segments.push(Segment { start_ms, rates: area.rates(&stimulus)?.into() });
+        segments.push(Segment { start_ms, rates: area.rates(&stimulus)?.into(), noise: true });
     }
     let schedule = StimulusSchedule::new(segments)?;
 
     let cells = circuit.excitatory_sheet.size();
     let windows = (DURATION_MS / WINDOW_MS) as usize;
     let mut counts = WindowCounts::consecutive(0, WINDOW_MS, windows, cells, circuit.network.time_step())?;
-    let run = Run { circuit: &circuit, area: &area, schedule, seed: SEED, index: 0 };
+    let run = Run::new(&circuit, &area, schedule, SEED, 0);
     let mut observer = PopulationCounts { population: Circuit::EXCITATORY, counts: &mut counts };
     run.simulate(DURATION_MS as f64, &mut [&mut observer])?;
 

@@ -46,7 +46,7 @@ fn rates(circuit: &Circuit, area: &Arc<VisualArea>, condition: Condition) -> Res
     let cells = circuit.excitatory_sheet.size();
     let mut counts = WindowCounts::new(&[COUNTED], cells, circuit.network.time_step())?;
     // Runs of different index have noise and spikes of their own.
-    let run = Run { circuit, area, schedule, seed: SEED, index: condition as u64 };
+    let run = Run::new(circuit, area, schedule, SEED, condition as u64);
     let mut observer = PopulationCounts { population: Circuit::EXCITATORY, counts: &mut counts };
     run.simulate(COUNTED.end_ms as f64, &mut [&mut observer])?;
     Ok(counts.rates_hz())

@@ -11,8 +11,8 @@ use normcircuit_simulation::RootSeed;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let experiment = Experiment::from_toml(include_str!("../../../data/experiments/three_gratings.toml"))?;
-    let circuit = Circuit::build(&experiment.circuit, RootSeed(experiment.seed))?;
-    let area = VisualArea::new(circuit.input_sheet, &circuit.input_orientations, experiment.area)?;
+    let circuit = Circuit::build(&experiment.model.circuit, RootSeed(experiment.seed))?;
+    let area = VisualArea::new(circuit.input_sheet, &circuit.input_orientations, experiment.model.area)?;
     let area = Arc::new(area);
 
     // Runs of the conditions come in turn.

@@ -38,6 +38,15 @@ pub enum Condition {
 impl Condition {
     /// All conditions in the order of the rates `r₁, r₂, r₁₂`.
     pub const ALL: [Self; 3] = [Self::First, Self::Second, Self::Both];
+
+    /// Name in texts: `image 1`, `image 2` or `both images`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::First => "image 1",
+            Self::Second => "image 2",
+            Self::Both => "both images",
+        }
+    }
 }
 
 impl Default for ThreeConditions {
@@ -54,7 +63,7 @@ impl ThreeConditions {
     /// Checks both images.
     ///
     /// # Errors
-    /// [`ParameterError`] if an orientation is not finite or a contrast is not in 0 … 1.
+    /// [`ParameterError`] if an orientation is not in −1 … 2 or a contrast is not in 0 … 1.
     pub fn check(&self) -> Result<(), ParameterError> {
         self.first.check()?;
         self.second.check()
@@ -69,5 +78,25 @@ impl ThreeConditions {
             first: view(self.first, condition != Condition::Second),
             second: view(self.second, condition != Condition::First),
         }
+    }
+
+    /// The stimulus of a condition if both halves see what is shown: a single image, or both one on top of the other.
+    ///
+    /// ```
+    /// use normcircuit_protocols::{Condition, ThreeConditions, View};
+    ///
+    /// let both = ThreeConditions::default().superimposed(Condition::Both);
+    /// assert_eq!(both.first, both.second);
+    /// let one = ThreeConditions::default().superimposed(Condition::Second);
+    /// assert_eq!(one.first, View::grating(0.5, 0.5));
+    /// ```
+    pub fn superimposed(&self, condition: Condition) -> Stimulus {
+        let images = match condition {
+            Condition::First => vec![self.first],
+            Condition::Second => vec![self.second],
+            Condition::Both => vec![self.first, self.second],
+        };
+        let view = View::Gratings(images);
+        Stimulus { first: view.clone(), second: view }
     }
 }

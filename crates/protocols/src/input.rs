@@ -51,6 +51,9 @@ impl V1Input {
         run: u64,
     ) -> Result<Self, ProtocolError> {
         require_length("rates of the schedule", schedule.cells(), area.size())?;
+        if area.parameters().uniform {
+            return Self::without_noise(schedule, population, time_step, seed, run);
+        }
         let mut input = Self::without_noise(schedule, population, time_step, seed, run)?;
         input.noise = Some(SharedNoise::new(area, seed.stream("v1 noise", &[run]))?);
         Ok(input)
@@ -102,15 +105,17 @@ impl V1Input {
     /// A draw below the upper bound of all rates makes a cell a candidate; only candidates, a few in a hundred, need
     /// their own noise. The outcome is that of evaluating every cell.
     fn draw_spikes(&mut self) {
-        let bound = self.noise.as_ref().map_or(0.0, SharedNoise::bound);
+        let segment = &self.schedule.segments()[self.segment];
+        let noise = self.noise.as_ref().filter(|_| segment.noise);
+        let bound = noise.map_or(0.0, SharedNoise::bound);
         // A little above the bound, for its own rounding.
         let headroom = (bound * 1.000_001 * DRAWS).ceil() as u32;
-        let rates = &self.schedule.segments()[self.segment].rates;
+        let rates = &segment.rates;
         self.spiking.clear();
         for (cell, ceiling) in self.ceilings.iter().enumerate() {
             let draw = self.draws.next_u32();
             if draw <= ceiling.saturating_add(headroom) {
-                let noise = self.noise.as_ref().map_or(0.0, |noise| noise.at(cell));
+                let noise = noise.map_or(0.0, |noise| noise.at(cell));
                 if f64::from(draw) < (rates[cell] + noise) * DRAWS {
                     self.spiking.push(cell as u32);
                 }

@@ -5,29 +5,35 @@
 //! A [`Stimulus`] becomes rates in a [`VisualArea`]; a [`StimulusSchedule`] says when which rates hold; [`V1Input`]
 //! turns them into spikes. [`WindowCounts`] collects the responses and [`RecordingSession`] samples units from them.
 
+mod by;
 mod conditions;
 mod error;
 pub mod experiment;
 mod gabor;
 mod harmonics;
 mod input;
+pub mod model;
 mod noise;
 mod run;
 mod schedule;
 mod session;
 mod stimulus;
+mod study;
 mod visual_area;
 mod windows;
 
+pub use by::{ByCondition, ByPopulation};
 pub use conditions::{Condition, ThreeConditions};
 pub use error::ProtocolError;
 pub use gabor::GaborParameters;
 pub use input::V1Input;
+pub use model::{InjectedCurrent, Model, networks};
 pub use noise::{NoiseParameters, OrnsteinUhlenbeck};
-pub use run::{PopulationCounts, Run, RunError};
+pub use run::{PopulationCounts, RemovedSpike, Run, RunError};
 pub use schedule::{Segment, StimulusSchedule};
 pub use session::{Recording, RecordingSession};
 pub use stimulus::{Grating, Stimulus, View};
+pub use study::Study;
 pub use visual_area::{VisualArea, VisualAreaParameters};
 pub use windows::{Window, WindowCounts};
 

@@ -9,9 +9,11 @@ use normcircuit_simulation::{
     Observer, ParameterError, RootSeed, Simulation, SimulationError, StepView, Stop,
 };
 use rand::RngExt;
+use serde::{Deserialize, Serialize};
 
-use crate::error::ProtocolError;
+use crate::error::{ProtocolError, steps_per_millisecond};
 use crate::input::V1Input;
+use crate::model::InjectedCurrent;
 use crate::schedule::StimulusSchedule;
 use crate::visual_area::VisualArea;
 use crate::windows::WindowCounts;
@@ -28,10 +30,23 @@ pub struct Run<'a> {
     pub area: &'a Arc<VisualArea>,
     /// What is shown when.
     pub schedule: StimulusSchedule,
+    /// Current injected into every neuron.
+    pub injection: InjectedCurrent,
+    /// A spike that is taken away, if any.
+    pub removed_spike: Option<RemovedSpike>,
     /// The root of all randomness.
     pub seed: RootSeed,
     /// Which of several runs: each has its own initial voltages, noise and spikes.
     pub index: u64,
+}
+
+/// The first spike of the excitatory population from a time on, taken away: its targets do not receive it. Until then a run is that
+/// without the removal, which so becomes its twin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovedSpike {
+    /// From when on, ms.
+    pub from_ms: u64,
 }
 
 /// Why a run could not be made or ended early.
@@ -52,7 +67,18 @@ pub enum RunError {
     Recorder(#[from] RecorderError),
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// A run without injected current.
+    pub fn new(
+        circuit: &'a Circuit,
+        area: &'a Arc<VisualArea>,
+        schedule: StimulusSchedule,
+        seed: RootSeed,
+        index: u64,
+    ) -> Self {
+        Self { circuit, area, schedule, injection: InjectedCurrent::None, removed_spike: None, seed, index }
+    }
+
     /// Voltages at time 0, uniform from −65 to −50 mV.
     pub fn initial_voltages(&self) -> Vec<f64> {
         let mut random = self.seed.stream("initial voltage", &[self.index]);
@@ -79,7 +105,16 @@ impl Run<'_> {
         let usable = duration.is_finite() && duration >= time_step;
         ParameterError::require("duration", duration, usable, "finite and at least one time step, in ms")?;
         let steps = (duration / time_step).round() as u64;
-        Simulation::new(network, &self.initial_voltages())?.run(steps, &mut self.input()?, observers)?;
+        let mut simulation = Simulation::new(network, &self.initial_voltages())?;
+        let injection = self.injection.injection(network, duration.ceil() as u64, self.seed, self.index)?;
+        if let Some(injection) = injection {
+            simulation = simulation.with_injection(injection);
+        }
+        if let Some(removed) = self.removed_spike {
+            let from = removed.from_ms * steps_per_millisecond(time_step)?;
+            simulation = simulation.without_spike(Circuit::EXCITATORY, from);
+        }
+        simulation.run(steps, &mut self.input()?, observers)?;
         Ok(())
     }
 }

@@ -13,6 +13,8 @@ pub struct Segment {
     pub start_ms: u64,
     /// Mean rates, kHz, shape `[cells]`.
     pub rates: Arc<[f64]>,
+    /// Whether the noise that cells share enters their rates; it goes on unseen where it does not.
+    pub noise: bool,
 }
 
 /// Piecewise constant mean rates of the input cells.
@@ -73,7 +75,7 @@ impl StimulusSchedule {
     /// # Errors
     /// [`ProtocolError::Parameter`] if a rate is not in 0 … 1 kHz.
     pub fn constant(rates: impl Into<Arc<[f64]>>) -> Result<Self, ProtocolError> {
-        Self::new(vec![Segment { start_ms: 0, rates: rates.into() }])
+        Self::new(vec![Segment { start_ms: 0, rates: rates.into(), noise: true }])
     }
 
     /// `count` presentations of `on` for `on_ms`, each followed by `off` for `off_ms`; `off` goes on after the last.
@@ -96,7 +98,11 @@ impl StimulusSchedule {
             [(start_ms, on), (start_ms + on_ms, off)]
         };
         let segments = (0..count as u64).flat_map(presentation);
-        Self::new(segments.map(|(start_ms, rates)| Segment { start_ms, rates: Arc::clone(rates) }).collect())
+        Self::new(
+            segments
+                .map(|(start_ms, rates)| Segment { start_ms, rates: Arc::clone(rates), noise: true })
+                .collect(),
+        )
     }
 
     /// The segments, in the order of time.

@@ -37,12 +37,17 @@ impl Grating {
     /// Checks both values.
     ///
     /// # Errors
-    /// [`ParameterError`] if the orientation is not finite or the contrast is not in 0 … 1.
+    /// [`ParameterError`] if the orientation is not in -2 … 2 or the contrast is not in 0 … 1.
     pub fn check(&self) -> Result<(), ParameterError> {
-        let orientation = self.orientation;
-        ParameterError::require("orientation", orientation, orientation.is_finite(), "finite (units of π)")?;
+        require_orientation("orientation", self.orientation)?;
         ParameterError::require("contrast", self.contrast, (0.0..=1.0).contains(&self.contrast), "0 to 1")
     }
+}
+
+/// `Ok` if an orientation is within a full turn in either direction; 90 is a mistake for 0.5.
+pub(crate) fn require_orientation(name: &str, orientation: f64) -> Result<(), ParameterError> {
+    let requirement = "-2 to 2, in units of π (90 degrees are 0.5)";
+    ParameterError::require(name, orientation, (-2.0..=2.0).contains(&orientation), requirement)
 }
 
 impl View {

@@ -9,7 +9,7 @@ use crate::error::{ProtocolError, require_length, require_not_negative, require_
 use crate::gabor::GaborParameters;
 use crate::harmonics::{Angle, GaborHarmonics};
 use crate::noise::NoiseParameters;
-use crate::stimulus::{Stimulus, View};
+use crate::stimulus::{Stimulus, View, require_orientation};
 
 /// Everything that determines a [`VisualArea`] but its cells.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,10 @@ pub struct VisualAreaParameters {
     pub absent_rate_hz: f64,
     /// The noise that the cells of a half share through their filters.
     pub noise: NoiseParameters,
+    /// Without filters: the cells of a half fire alike, at `mean_rate_hz` for any image of the reference contrast, and share no
+    /// noise (the paper's random network).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub uniform: bool,
 }
 
 impl Default for VisualAreaParameters {
@@ -39,9 +43,13 @@ impl Default for VisualAreaParameters {
             mean_rate_hz: 10.0,
             absent_rate_hz: 5.0,
             noise: NoiseParameters::default(),
+            uniform: false,
         }
     }
 }
+
+/// No cortical neuron fires faster.
+const MAX_RATE_HZ: f64 = 1000.0;
 
 impl VisualAreaParameters {
     /// Checks every parameter.
@@ -51,12 +59,14 @@ impl VisualAreaParameters {
     pub fn check(&self) -> Result<(), ParameterError> {
         self.gabor.check("gabor")?;
         for orientation in self.reference_orientations {
-            let finite = orientation.is_finite();
-            ParameterError::require("reference_orientations", orientation, finite, "finite (units of π)")?;
+            require_orientation("reference_orientations", orientation)?;
         }
         require_positive("reference_contrast", self.reference_contrast)?;
         require_positive("mean_rate_hz", self.mean_rate_hz)?;
         require_not_negative("absent_rate_hz", self.absent_rate_hz)?;
+        for (name, rate) in [("mean_rate_hz", self.mean_rate_hz), ("absent_rate_hz", self.absent_rate_hz)] {
+            ParameterError::require(name, rate, rate <= MAX_RATE_HZ, "at most 1000 Hz")?;
+        }
         self.noise.check("noise")
     }
 }
@@ -166,6 +176,12 @@ impl VisualArea {
                 }
                 View::Gratings(gratings) => {
                     for grating in gratings {
+                        if self.parameters.uniform {
+                            let relative = grating.contrast / self.parameters.reference_contrast;
+                            let rate = relative * self.parameters.mean_rate_hz / 1_000.0;
+                            self.cells(half).for_each(|cell| rates[cell] += rate);
+                            continue;
+                        }
                         let gain = self.gains[half] * grating.contrast / self.parameters.reference_contrast;
                         let drive = self.harmonics.project(&self.parameters.gabor.patch(grating.orientation));
                         self.cells(half)
@@ -175,6 +191,19 @@ impl VisualArea {
             }
         }
         Ok(rates)
+    }
+
+    /// The pixels that a half sees, row by row: images relative to the reference contrast, added up; zero where there is none.
+    pub fn image(&self, view: &View) -> Vec<f64> {
+        let mut pixels = vec![0.0; self.parameters.gabor.pixels()];
+        if let View::Gratings(gratings) = view {
+            for grating in gratings {
+                let scale = grating.contrast / self.parameters.reference_contrast;
+                let patch = self.parameters.gabor.patch(grating.orientation);
+                pixels.iter_mut().zip(patch).for_each(|(sum, pixel)| *sum += scale * pixel);
+            }
+        }
+        pixels
     }
 
     pub(crate) fn harmonics(&self) -> &GaborHarmonics {

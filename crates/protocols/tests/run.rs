@@ -22,7 +22,7 @@ fn circuit() -> (Circuit, Arc<VisualArea>) {
 
 fn run<'a>(circuit: &'a Circuit, area: &'a Arc<VisualArea>, index: u64) -> Run<'a> {
     let rates = area.rates(&ThreeConditions::default().stimulus(Condition::Both)).unwrap();
-    Run { circuit, area, schedule: StimulusSchedule::constant(rates).unwrap(), seed: SEED, index }
+    Run::new(circuit, area, StimulusSchedule::constant(rates).unwrap(), SEED, index)
 }
 
 fn spikes(run: &Run<'_>, duration: f64) -> Vec<Spike> {
@@ -151,7 +151,9 @@ fn bad_runs_are_refused() {
     assert_eq!(short.simulate(10.0, &mut []).unwrap_err(), RunError::Protocol(length));
 
     let mut parameters = CircuitParameters::miniature(10).unwrap();
+    // Refractory periods of 1.5 and 0.6 ms are whole numbers of such steps, a millisecond is not.
     parameters.time_step = 0.03;
+    parameters.inhibitory.neuron.refractory_period = 0.6;
     let odd_step = Circuit::build(&parameters, SEED).unwrap();
     let error = run(&odd_step, &area, 0).simulate(10.0, &mut []).unwrap_err();
     assert!(matches!(error, RunError::Protocol(ProtocolError::TimeStep { .. })), "{error}");

@@ -1,9 +1,12 @@
 //! A recording in memory, checked.
 
+pub(crate) use crate::error::MAX_COUNTS;
 use crate::error::RecordingError;
 use crate::label;
 use ndarray::{Array1, Array2, Axis};
+use normcircuit_files::visible;
 use normcircuit_protocols::Condition;
+use std::collections::HashSet;
 
 /// Spike counts of units in trials of the three conditions: stimulus 1, stimulus 2, and both.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +17,18 @@ pub struct LabRecording {
     positions: Option<Array2<f64>>,
     period: Option<[f64; 2]>,
     duration: Option<f64>,
+    omitted: Omitted,
+}
+
+/// What a file holds beside a recording.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Omitted {
+    /// Trials of conditions that were not asked for.
+    pub trials: usize,
+    /// Spikes outside all trials.
+    pub spikes: u64,
+    /// Clusters of a spike sorter that are not units.
+    pub clusters: usize,
 }
 
 impl LabRecording {
@@ -34,7 +49,7 @@ impl LabRecording {
     /// # Ok::<(), normcircuit_recordings::RecordingError>(())
     /// ```
     pub fn new(counts: Array2<u32>, conditions: Vec<Condition>) -> Result<Self, RecordingError> {
-        require_length("`conditions`", conditions.len(), counts.nrows(), "trial (row) of `counts`")?;
+        check_length("`conditions`", conditions.len(), counts.nrows(), "trial (row) of `counts`")?;
         if counts.ncols() < 2 {
             return Err(RecordingError::Units { found: counts.ncols() });
         }
@@ -44,18 +59,44 @@ impl LabRecording {
                 return Err(RecordingError::Trials { condition, found });
             }
         }
-        let names = (1..=counts.ncols()).map(|unit| format!("unit_{unit}")).collect();
-        Ok(Self { counts, conditions, names, positions: None, period: None, duration: None })
+        let names = (1..=counts.ncols()).map(standard_name).collect();
+        Ok(Self {
+            counts,
+            conditions,
+            names,
+            positions: None,
+            period: None,
+            duration: None,
+            omitted: Omitted::default(),
+        })
     }
 
-    /// The same recording with other names of its units.
+    /// The same recording with other names of its units, such as their ids. Control characters are made [`visible`].
     ///
     /// # Errors
-    /// Not one name for each unit.
+    /// Not one name for each unit, or an empty one, or two that are the same.
     pub fn with_names(mut self, names: Vec<String>) -> Result<Self, RecordingError> {
-        require_length("the header", names.len(), self.units(), "unit")?;
+        check_length("the list of names", names.len(), self.units(), "unit")?;
+        let names: Vec<String> = names.into_iter().map(|name| visible(&name)).collect();
+        let mut seen = HashSet::new();
+        for (unit, name) in names.iter().enumerate() {
+            if name.is_empty() {
+                let place = format!("the name of unit {}", unit + 1);
+                return Err(RecordingError::value(place, &"empty", "a text or a number"));
+            }
+            if !seen.insert(name) {
+                return Err(RecordingError::Names { name: name.clone() });
+            }
+        }
         self.names = names;
         Ok(self)
+    }
+
+    /// The same recording, from a file that holds more.
+    #[must_use]
+    pub fn with_omitted(mut self, omitted: Omitted) -> Self {
+        self.omitted = omitted;
+        self
     }
 
     /// The same recording with positions `[unit x 2]`, in any unit of length.
@@ -63,7 +104,7 @@ impl LabRecording {
     /// # Errors
     /// Not one position for each unit, or a coordinate that is not finite.
     pub fn with_positions(mut self, positions: Array2<f64>) -> Result<Self, RecordingError> {
-        require_length("`positions`", positions.nrows(), self.units(), "unit")?;
+        check_length("`positions`", positions.nrows(), self.units(), "unit")?;
         if positions.ncols() != 2 {
             let found = positions.shape().to_vec();
             return Err(RecordingError::Shape { name: "positions", found, needed: "[unit x 2]" });
@@ -93,8 +134,8 @@ impl LabRecording {
     /// # Errors
     /// A duration that is not finite and above 0.
     pub fn with_duration(mut self, seconds: f64) -> Result<Self, RecordingError> {
-        if !(seconds.is_finite() && seconds > 0.0) {
-            return Err(RecordingError::value("`duration`", &seconds, "finite and above 0, in s"));
+        if !is_duration(seconds) {
+            return Err(RecordingError::value("`duration`", &seconds, NEEDED_DURATION));
         }
         self.duration = Some(seconds);
         Ok(self)
@@ -118,6 +159,16 @@ impl LabRecording {
     /// Names of the units, `[unit]`.
     pub fn names(&self) -> &[String] {
         &self.names
+    }
+
+    /// Whether the names are other than those that [`LabRecording::new`] gives.
+    pub(crate) fn has_own_names(&self) -> bool {
+        self.names.iter().zip(1..).any(|(name, unit)| *name != standard_name(unit))
+    }
+
+    /// What the file held beside this recording.
+    pub fn omitted(&self) -> Omitted {
+        self.omitted
     }
 
     /// Positions `[unit x 2]`, if known.
@@ -163,6 +214,18 @@ impl LabRecording {
     }
 }
 
+/// The name of a unit without one; units are counted from 1.
+fn standard_name(unit: usize) -> String {
+    format!("unit_{unit}")
+}
+
+/// What a duration must be.
+pub(crate) const NEEDED_DURATION: &str = "finite and above 0, in s";
+
+pub(crate) fn is_duration(seconds: f64) -> bool {
+    seconds.is_finite() && seconds > 0.0
+}
+
 /// The count that a number stands for, if it is a whole number that can be one.
 pub(crate) fn whole(value: f64) -> Option<u32> {
     let fits = value.fract().abs() <= 0.0 && (0.0..=f64::from(u32::MAX)).contains(&value);
@@ -172,7 +235,7 @@ pub(crate) fn whole(value: f64) -> Option<u32> {
 /// What a count must be.
 pub(crate) const NEEDED_COUNT: &str = "a whole number of spikes, 0 or more";
 
-pub(crate) fn require_length(
+pub(crate) fn check_length(
     name: &'static str,
     found: usize,
     expected: usize,

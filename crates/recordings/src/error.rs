@@ -1,37 +1,83 @@
 //! Why a recording cannot be read or analyzed, with what would be right.
 
+use crate::label;
+use normcircuit_files::{excerpt, visible};
 use normcircuit_protocols::Condition;
 use std::fmt::Display;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use crate::label;
+/// More counts than this do not fit into the memory of an ordinary machine beside their analysis.
+pub(crate) const MAX_COUNTS: usize = 100_000_000;
 
 /// A recording that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RecordingError {
     /// A file cannot be read.
-    #[error("cannot read {}", path.display())]
+    #[error("cannot read {}", visible(&path.to_string_lossy()))]
     Open {
         /// The file.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
     },
+    /// A folder in place of a file.
+    #[error("it is a folder; of one that a spike sorter wrote, the trials must be given")]
+    Folder,
+    /// One of several files cannot be used.
+    #[error("{}: {error}", visible(&path.to_string_lossy()))]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: Box<RecordingError>,
+    },
     /// A file is of no kind that is read here.
-    #[error("the file {problem}; it must be NPZ (numpy.savez) or CSV text")]
+    #[error("the file {problem}; it must be NPZ (numpy.savez) or a table as text (CSV)")]
     Kind {
         /// What it is instead.
         problem: &'static str,
     },
-    /// An NPZ file that is damaged, or that holds what cannot be read.
-    #[error("{place}: {problem}")]
+    /// An array that is damaged.
+    #[error("array `{}` cannot be read: {problem}", visible(name))]
     Damaged {
-        /// The file, or the array in it.
-        place: String,
+        /// The array.
+        name: String,
         /// What was found.
         problem: String,
+    },
+    /// More than can be read into memory and analyzed.
+    #[error("{what} has {found}; at most {limit}")]
+    Size {
+        /// What is too large.
+        what: String,
+        /// Its size.
+        found: String,
+        /// The largest size.
+        limit: String,
+    },
+    /// Spikes and trials that are not on one clock.
+    #[error(
+        "{problem}; spikes lie between {} and {}, trials between {} and {}: both must be in s, on one clock",
+        seconds(spikes[0]), seconds(spikes[1]), seconds(trials[0]), seconds(trials[1])
+    )]
+    Clock {
+        /// What is implausible.
+        problem: String,
+        /// First and last spike, s.
+        spikes: [f64; 2],
+        /// Start of the first trial and end of the last, s.
+        trials: [f64; 2],
+    },
+    /// An experiment without the three conditions of a recording.
+    #[error(
+        "the experiment shows {}; which of them are stimulus 1, stimulus 2 and both must be named",
+        quoted(found)
+    )]
+    Conditions {
+        /// Names of its conditions.
+        found: Vec<String>,
     },
     /// An array is missing.
     #[error("there is no array `{name}`; the file holds {}; {needed}", list(present))]
@@ -44,7 +90,7 @@ pub enum RecordingError {
         needed: &'static str,
     },
     /// An array does not hold numbers that can be read.
-    #[error("array `{name}` is of NumPy's type {found}; {needed}")]
+    #[error("array `{}` is of NumPy's type {found}; {needed}", visible(name))]
     Type {
         /// The array.
         name: String,
@@ -75,7 +121,13 @@ pub enum RecordingError {
         /// What each entry stands for.
         each: &'static str,
     },
-    /// A line of a CSV file cannot be used.
+    /// Two units of one name.
+    #[error("two units are named “{}”", excerpt(name))]
+    Names {
+        /// Their name.
+        name: String,
+    },
+    /// A line of a table cannot be used.
     #[error("line {line}: {problem}")]
     Line {
         /// The line, counted from 1.
@@ -113,7 +165,7 @@ pub enum RecordingError {
     /// Fewer usable units than an analysis of pairs needs.
     #[error(
         "{usable} of {total} units can be used, at least 2 are needed: {silent} never fire, {weak} fire fewer than \
-         {minimum_count} spikes per trial with both stimuli"
+         {minimum_count} spikes per trial with both stimuli, {dependent} repeat or sum others"
     )]
     Usable {
         /// Units that can be used.
@@ -124,6 +176,8 @@ pub enum RecordingError {
         silent: usize,
         /// Units that respond too weakly to both stimuli.
         weak: usize,
+        /// Units whose counts follow from those of others.
+        dependent: usize,
         /// The least mean count that is used.
         minimum_count: f64,
     },
@@ -133,8 +187,47 @@ impl RecordingError {
     pub(crate) fn value(place: impl Into<String>, value: &dyn Display, needed: &'static str) -> Self {
         Self::Value { place: place.into(), value: value.to_string(), needed }
     }
+
+    pub(crate) fn damaged(name: &str, problem: &str) -> Self {
+        Self::Damaged { name: name.to_owned(), problem: problem.to_owned() }
+    }
+
+    pub(crate) fn kind(name: &str, found: &str, needed: &'static str) -> Self {
+        Self::Type { name: name.to_owned(), found: excerpt(found), needed }
+    }
+
+    /// The same error, with the file in which it is; one that names its file stays.
+    pub(crate) fn in_file(self, path: &Path) -> Self {
+        match self {
+            Self::Open { .. } | Self::File { .. } => self,
+            error => Self::File { path: path.to_path_buf(), error: Box::new(error) },
+        }
+    }
+
+    pub(crate) fn too_many_counts(what: &str, counts: usize) -> Self {
+        Self::Size {
+            what: what.to_owned(),
+            found: format!("{counts} counts or more"),
+            limit: format!("{MAX_COUNTS} fit into memory beside their analysis"),
+        }
+    }
+}
+
+/// Names as messages list them.
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("“{}”", excerpt(name))).collect();
+    names.join(", ")
+}
+
+/// A time to the millisecond.
+fn seconds(time: f64) -> f64 {
+    (time * 1000.0).round() / 1000.0
 }
 
 fn list(names: &[String]) -> String {
-    if names.is_empty() { "no array".to_owned() } else { format!("`{}`", names.join("`, `")) }
+    if names.is_empty() {
+        return "no array".to_owned();
+    }
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", excerpt(name))).collect();
+    names.join(", ")
 }

@@ -5,10 +5,10 @@ use crate::error::RecordingError;
 use ndarray::Array2;
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::progress::{Progress, Task};
-use normcircuit_laboratory::{ExperimentError, GUARD_WINDOW, LARGEST_RATE, Profile};
+use normcircuit_laboratory::{ExperimentError, GUARD_WINDOW, MAX_MEAN_RATE, Plan, Profile, WiredModel};
 use normcircuit_protocols::{
     Condition, PopulationCounts, ProtocolError, RecordingSession, Run, Stimulus, StimulusSchedule,
-    ThreeConditions, View, VisualArea, VisualAreaParameters, WindowCounts,
+    ThreeConditions, View, VisualArea, WindowCounts,
 };
 use normcircuit_simulation::recorders::ActivityGuard;
 use normcircuit_simulation::{Observer, RootSeed, StepView, Stop};
@@ -72,17 +72,17 @@ impl ExampleSession {
     pub fn record(&self, progress: &Progress) -> Result<LabRecording, ExampleError> {
         let session = self.session();
         let seed = RootSeed(self.seed);
-        let parameters = self.profile.circuit().map_err(ExperimentError::from)?;
-        let circuit = Circuit::build(&parameters, seed).map_err(ExperimentError::from)?;
-        let counts = self.runs(&circuit, progress)?;
+        let network = Plan::new(self.profile, self.seed).default_network()?;
+        let wired = WiredModel::new(&network.model, seed)?;
+        let counts = self.runs(&wired, progress)?;
         let recorded = session.record(&counts, seed, 0).map_err(ExperimentError::from)?;
         // Runs are ordered by condition.
         let conditions = recorded.conditions.iter().map(|run| Condition::ALL[run / RUNS]).collect();
         let positions = Array2::from_shape_fn((recorded.units.len(), 2), |(unit, axis)| {
-            let position = circuit.excitatory_sheet.position(recorded.units[unit]);
+            let position = wired.circuit.excitatory_sheet.position(recorded.units[unit]);
             if axis == 0 { position.x } else { position.y }
         });
-        let sheet = circuit.excitatory_sheet;
+        let sheet = wired.circuit.excitatory_sheet;
         let extent = [sheet.cols() as f64 / sheet.rows() as f64, 1.0];
         let window = session.window_ms as f64 / 1000.0;
         Ok(LabRecording::new(recorded.counts, conditions)?
@@ -92,23 +92,18 @@ impl ExampleSession {
     }
 
     /// The counts of all E neurons in every run.
-    fn runs(&self, circuit: &Circuit, progress: &Progress) -> Result<Vec<WindowCounts>, ExperimentError> {
-        let area = VisualArea::new(
-            circuit.input_sheet,
-            &circuit.input_orientations,
-            VisualAreaParameters::default(),
-        )?;
-        let area = Arc::new(area);
+    fn runs(&self, wired: &WiredModel, progress: &Progress) -> Result<Vec<WindowCounts>, ExperimentError> {
+        let area = &wired.area;
         let session = self.session();
         let dark: Arc<[f64]> = area.rates(&Stimulus { first: View::Absent, second: View::Absent })?.into();
         let schedules = Condition::ALL
-            .map(|condition| schedule(&area, &session, condition, &dark))
+            .map(|condition| schedule(area, &session, condition, &dark))
             .into_iter()
             .collect::<Result<Vec<_>, _>>()?;
         let task = progress.task("recording", self.seconds(), "simulated s");
         let one = |index: usize| {
             let schedule = schedules[index / RUNS].clone();
-            let run = Run { circuit, area: &area, schedule, seed: RootSeed(self.seed), index: index as u64 };
+            let run = Run::new(&wired.circuit, area, schedule, RootSeed(self.seed), index as u64);
             count(&run, &session, &task)
         };
         let pool = rayon::ThreadPoolBuilder::new()
@@ -143,7 +138,8 @@ fn count(
     let cells = network.populations()[Circuit::EXCITATORY].size;
     let mut counts = session.window_counts(cells, network.time_step())?;
     let mut recorder = PopulationCounts { population: Circuit::EXCITATORY, counts: &mut counts };
-    let mut guard = ActivityGuard::new(network, LARGEST_RATE, GUARD_WINDOW)?;
+    let mut guard = ActivityGuard::new(network, MAX_MEAN_RATE, GUARD_WINDOW)?
+        .ending_after(session.duration_ms() as f64, network);
     let mut reporter = Reporter { task, every: (100.0 / network.time_step()).round() as u64 };
     run.simulate(session.duration_ms() as f64, &mut [&mut recorder, &mut guard, &mut reporter])?;
     Ok(counts)

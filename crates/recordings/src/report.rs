@@ -5,8 +5,7 @@ use crate::data::LabRecording;
 use crate::panels::summary;
 use normcircuit_charts::draw::{DrawError, write_figure};
 use normcircuit_charts::report::{Report, Section};
-use normcircuit_files::{WriteError, write_atomically};
-use normcircuit_protocols::Condition;
+use normcircuit_files::{WriteError, check_output, visible, write_atomically};
 use std::path::{Path, PathBuf};
 
 /// Why an analysis could not be written.
@@ -16,12 +15,36 @@ pub enum AnalysisWriteError {
     /// The figure could not be drawn or written.
     #[error(transparent)]
     Draw(#[from] DrawError),
-    /// The table could not be made.
-    #[error("cannot make the table of units: {0}")]
-    Table(#[from] csv::Error),
     /// A file could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// A file of the same name is there that no analysis wrote.
+    #[error("will not replace {}, which is of no earlier analysis; another folder is needed", visible(&path.to_string_lossy()))]
+    Occupied {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+/// Numbers behind the pictures; that they are there shows that a folder is of an earlier analysis.
+const NUMBERS: &str = "recording.json";
+/// Everything else that is written beside the folder of panels.
+const FILES: [&str; 4] = ["recording.svg", "recording.png", "units.csv", "report.html"];
+
+/// Checks that [`Analysis::write`] can and may write into a folder: nothing that is there is replaced but files of an earlier
+/// analysis, and none of `inputs` is.
+///
+/// # Errors
+/// [`AnalysisWriteError`] with the file that must stay, or with the folder that cannot be written.
+pub fn check_outputs(folder: &Path, inputs: &[&Path]) -> Result<(), AnalysisWriteError> {
+    for name in FILES.iter().chain([&NUMBERS]) {
+        check_output(&folder.join(name), inputs)?;
+    }
+    let is_earlier = folder.join(NUMBERS).exists();
+    match FILES.iter().map(|name| folder.join(name)).find(|path| path.exists()) {
+        Some(path) if !is_earlier => Err(AnalysisWriteError::Occupied { path }),
+        _ => Ok(()),
+    }
 }
 
 impl Analysis {
@@ -38,15 +61,15 @@ impl Analysis {
     ) -> Result<PathBuf, AnalysisWriteError> {
         let figure = self.figure(recording);
         write_figure(&figure, folder)?;
-        write_atomically(&folder.join("units.csv"), &[&self.table(recording)?])?;
+        write_atomically(&folder.join("units.csv"), &[&self.table(recording)])?;
         let report = Report {
             title: format!("Normalization, correlation and information in {name}"),
             introduction: "Analyzed as the recordings and the model in Song, Ruff, Cohen & Huang (Science Advances 2026, doi \
                            10.1126/sciadv.adv9396). Every unit with its norm index: units.csv."
                 .to_owned(),
             facts: self.facts(recording, name),
-            claims: Vec::new(),
-            sections: vec![Section::Finished(figure)],
+            sections: vec![Section::from(figure)],
+            ..Report::default()
         };
         let path = folder.join("report.html");
         report.write(&path)?;
@@ -67,35 +90,5 @@ impl Analysis {
             fact("Seed", self.settings.seed.to_string()),
             fact("Software", format!("normcircuit {}", env!("CARGO_PKG_VERSION"))),
         ]
-    }
-
-    /// One line for each unit: mean counts, norm index with its interval (`inf`: no upper limit); without an index, why.
-    fn table(&self, recording: &LabRecording) -> Result<Vec<u8>, csv::Error> {
-        let means = Condition::ALL.map(|condition| recording.mean_counts(condition));
-        let mut table = csv::Writer::from_writer(Vec::new());
-        table.write_record([
-            "unit",
-            "count_1",
-            "count_2",
-            "count_12",
-            "norm_index",
-            "lower_95",
-            "upper_95",
-            "left_out",
-        ])?;
-        for (unit, name) in recording.names().iter().enumerate() {
-            let mut fields = vec![name.clone()];
-            fields.extend(means.iter().map(|mean| mean[unit].to_string()));
-            if let Ok(entry) = self.inclusion.used.binary_search(&unit) {
-                let index = &self.normalization.units[entry];
-                fields.extend([index.value, index.lower, index.upper].map(|value| value.to_string()));
-                fields.push(String::new());
-            } else {
-                let silent = self.inclusion.silent.binary_search(&unit).is_ok();
-                fields.extend(["", "", "", if silent { "silent" } else { "weak" }].map(str::to_owned));
-            }
-            table.write_record(&fields)?;
-        }
-        table.into_inner().map_err(|error| error.into_error().into())
     }
 }

@@ -70,7 +70,7 @@ fn known_answers_are_found() {
     // All pairs share one noise, whose sampling error does not average out: 1 / sqrt(400), less a part.
     let mean = &found.correlations.mean;
     assert!((mean.value - SHARED).abs() < 0.1, "{mean:?}");
-    assert!(mean.upper - mean.lower < 0.1);
+    assert!(mean.interval.1 - mean.interval.0 < 0.1);
 
     let information = found.information.as_ref().unwrap();
     let per_unit = DIFFERENCE.powi(2) / (VARIANCE + 1.0 / 12.0);
@@ -148,7 +148,7 @@ fn silent_weak_and_constant_units_are_counted_and_named() {
     let summary = found.summary(&recording).join("\n");
     for text in [caption.replace("r_{sc}", "r_sc"), summary] {
         for part in [
-            "22 enter",
+            "22 units analyzed",
             "1 without a spike (unit_4)",
             "1 with fewer than 0.4 spikes per trial with both stimuli (unit_6)",
             "2 units have the same count in all trials with both stimuli and no r_sc",
@@ -200,7 +200,7 @@ fn few_trials_permit_few_units() {
     assert_eq!(found.information.as_ref().unwrap().largest().unwrap().units, 9);
     let caption = found.figure(&few).caption;
     assert!(
-        caption.contains("Information of at most 9 of 24 units: 10 and 10 trials permit no more"),
+        caption.contains("Information of at most 9 of 24 units: it takes twice as many trials as units, and there are 10 and 10"),
         "{caption}"
     );
 }
@@ -215,19 +215,67 @@ fn constant_populations_have_no_correlation_and_no_information() {
     assert_eq!(panels(&found, &constant), ["A", "B"]);
 }
 
+/// The known recording with one more unit, whose counts are made of those of the others in a trial.
+fn with_more(recording: &LabRecording, first: bool, make: impl Fn(&[u32]) -> u32) -> LabRecording {
+    let more: Vec<u32> = recording.counts().rows().into_iter().map(|row| make(&row.to_vec())).collect();
+    let more = Array2::from_shape_vec((more.len(), 1), more).unwrap();
+    let counts = recording.counts().view();
+    let both = if first { [more.view(), counts] } else { [counts, more.view()] };
+    LabRecording::new(concatenate(Axis(1), &both).unwrap(), recording.conditions().to_vec()).unwrap()
+}
+
 #[test]
-fn a_unit_sorted_twice_is_decoded_once() {
+fn units_that_repeat_or_sum_others_are_left_out_everywhere() {
     let recording = known();
-    let mut counts = recording.counts().clone();
-    let twin = counts.column(0).to_owned();
-    counts.column_mut(1).assign(&twin);
-    let twins = LabRecording::new(counts, recording.conditions().to_vec()).unwrap();
-    let found = analyze(&twins);
-    let information = found.information.as_ref().unwrap();
-    assert_eq!((information.units, information.repeated), (UNITS - 1, 1));
-    let caption = found.figure(&twins).caption;
-    assert!(caption.contains("1 unit repeats the counts of another one: not decoded"), "{caption}");
-    assert_eq!(panels(&found, &twins), ["A", "B", "C", "D", "E", "G"]);
+    let alone = analyze(&recording);
+    for make in [
+        |counts: &[u32]| counts[3],
+        |counts: &[u32]| 2 * counts[3],
+        |counts: &[u32]| counts[3] + counts[5] + counts[7],
+        |counts: &[u32]| counts[3] + 2 * counts[5] + 1,
+    ] {
+        for first in [false, true] {
+            let more = with_more(&recording, first, make);
+            let found = analyze(&more);
+            let name = &more.names()[found.inclusion.dependent[0]];
+            // Of two that are the same either may stay.
+            let is_copy = make(&[0, 0, 0, 1, 0, 0, 0, 0]) == 1 && make(&[0, 0, 0, 0, 0, 1, 0, 0]) == 0;
+            let expected = if first { "unit_1" } else { "unit_25" };
+            assert!(name == expected || is_copy, "{name}");
+            assert_eq!(found.inclusion.used.len(), UNITS);
+            assert!(found.inclusion.sums_found);
+            let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} and {b}");
+            close(found.correlations.mean.value, alone.correlations.mean.value);
+            close(found.correlations.mean.interval.1, alone.correlations.mean.interval.1);
+            close(found.normalization.median.value, alone.normalization.median.value);
+            let all = |analysis: &Analysis| analysis.information.as_ref().unwrap().largest().unwrap().mean;
+            close(all(&found), all(&alone));
+            let text = found.summary(&more).join(" ");
+            assert!(
+                text.contains(&format!("1 whose counts repeat or sum those of others ({name})")),
+                "{text}"
+            );
+            let folder = tempfile::tempdir().unwrap();
+            found.write(&more, "a test", folder.path()).unwrap();
+            let table = std::fs::read_to_string(folder.path().join("units.csv")).unwrap();
+            assert_eq!(table.lines().filter(|line| line.ends_with(",dependent")).count(), 1);
+        }
+    }
+}
+
+#[test]
+fn with_few_trials_multiples_are_found_and_sums_said_not_to_be() {
+    let recording = known();
+    let kept: Vec<usize> = (0..recording.conditions().len()).filter(|trial| trial % TRIALS < 8).collect();
+    let counts = recording.counts().select(Axis(0), &kept);
+    let conditions = kept.iter().map(|trial| recording.conditions()[*trial]).collect();
+    let few = LabRecording::new(counts, conditions).unwrap();
+    let twice = analyze(&with_more(&few, false, |counts| 3 * counts[4]));
+    assert_eq!((twice.inclusion.dependent.as_slice(), twice.inclusion.sums_found), ([24].as_slice(), false));
+    let sum = with_more(&few, false, |counts| counts[3] + counts[5]);
+    let found = analyze(&sum);
+    assert!(found.inclusion.dependent.is_empty());
+    assert!(found.summary(&sum).join(" ").contains("Too few trials for so many units to find any"));
 }
 
 #[test]
@@ -263,7 +311,7 @@ fn the_page_of_a_recording_judges_nothing() {
     let folder = tempfile::tempdir().unwrap();
     analyze(&recording).write(&recording, "a test", folder.path()).unwrap();
     let page = std::fs::read_to_string(folder.path().join("report.html")).unwrap();
-    assert!(page.contains("Paper reported"));
+    assert!(page.contains("norm index, median over units"));
     assert!(!page.contains("Verdict") && !page.contains("not compared"));
 }
 
@@ -277,7 +325,10 @@ fn panels_of_an_earlier_recording_do_not_stay() {
     let distance = folder.path().join("recording/F.png");
     analyze(&placed).write(&placed, "with positions", folder.path()).unwrap();
     assert!(distance.is_file());
+    let other = folder.path().join("recording/electrodes.png");
+    std::fs::write(&other, "").unwrap();
     analyze(&recording).write(&recording, "without", folder.path()).unwrap();
+    assert!(other.exists(), "a picture of somebody else stays");
     assert!(!distance.exists() && folder.path().join("recording/A.png").is_file());
 }
 

@@ -1,21 +1,26 @@
 //! From figures asked for to files and a report, growing as figures finish.
 
-use crate::figures::{FIGURES, Figure};
+use crate::error::FigureError;
+use crate::figure::Figure;
+use crate::figures;
+use crate::introduction;
+use crate::provenance;
 use normcircuit_charts::draw::{DrawError, write_figure};
 use normcircuit_charts::figure::FigureData;
 use normcircuit_charts::report::{Report, Section};
-use normcircuit_files::{WriteError, check_writable, write_atomically};
-use normcircuit_laboratory::{ConditionRates, Estimate, ExperimentError, Laboratory};
+use normcircuit_files::{WriteError, check_writable, read_checked, write_atomically};
+use normcircuit_laboratory::{Cost, ExperimentError, Laboratory, Plan, cost_of};
 use normcircuit_protocols::experiment::ExperimentRun;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// Why a figure was not made.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReproduceError {
-    /// An experiment failed.
+    /// A figure could not be computed.
     #[error(transparent)]
-    Experiment(#[from] ExperimentError),
+    Figure(#[from] FigureError),
     /// A figure could not be drawn or written.
     #[error(transparent)]
     Draw(#[from] DrawError),
@@ -28,21 +33,21 @@ pub enum ReproduceError {
 ///
 /// # Errors
 /// [`ExperimentError`] if the trial fails.
-pub fn estimate(laboratory: &Laboratory, figures: &[&Figure]) -> Result<Estimate, ExperimentError> {
-    let mut runs: Vec<ExperimentRun> = Vec::new();
-    for run in figures.iter().flat_map(|figure| figure.runs(laboratory)) {
-        if !runs.contains(&run) {
-            runs.push(run);
-        }
-    }
-    let (simulated_seconds, bytes) = laboratory.cost(&runs);
-    let seconds = if simulated_seconds > 0.0 {
-        let [_, _, both] = ConditionRates::stimuli();
-        simulated_seconds / laboratory.measured_speed(&both)?
-    } else {
-        0.0
-    };
-    Ok(Estimate { simulated_seconds, seconds, bytes })
+pub fn cost_of_figures(
+    laboratory: &Laboratory,
+    plan: &Plan,
+    figures: &[Figure],
+) -> Result<Cost, ExperimentError> {
+    cost_of(laboratory, &runs_of_figures(plan, figures)?)
+}
+
+/// The runs from which `figures` are made; those that several need come several times.
+///
+/// # Errors
+/// [`ExperimentError`] if a parameter is out of range.
+pub fn runs_of_figures(plan: &Plan, figures: &[Figure]) -> Result<Vec<ExperimentRun>, ExperimentError> {
+    let each: Vec<_> = figures.iter().map(|figure| figure.runs(plan)).collect::<Result<_, _>>()?;
+    Ok(each.into_iter().flatten().collect())
 }
 
 /// Makes `figures` and writes them with a report into `folder`; returns the path of the report.
@@ -54,15 +59,18 @@ pub fn estimate(laboratory: &Laboratory, figures: &[&Figure]) -> Result<Estimate
 /// [`ReproduceError`]; figures finished until then are on disk.
 pub fn reproduce(
     laboratory: &Laboratory,
-    figures: &[&Figure],
+    plan: &Plan,
+    figures: &[Figure],
     folder: &Path,
 ) -> Result<PathBuf, ReproduceError> {
     check_writable(folder)?;
     let path = folder.join("report.html");
     for figure in figures {
-        let data = figure.build(laboratory)?;
+        let start = Instant::now();
+        let mut data = figure.build(laboratory, plan)?;
+        data.made_with = provenance::completed(data.made_with, laboratory.threads(), start.elapsed());
         write_figure(&data, folder)?;
-        let report = report(laboratory, folder);
+        let report = report(plan, folder);
         report.write(&path)?;
         let verdicts =
             format!("{}\nMade with {}.\n", report.verdicts_markdown(), made_with(&report.sections));
@@ -72,34 +80,31 @@ pub fn reproduce(
 }
 
 /// The report on everything that is in `folder`.
-fn report(laboratory: &Laboratory, folder: &Path) -> Report {
-    let command = |figure: &Figure| {
-        format!(
+fn report(plan: &Plan, folder: &Path) -> Report {
+    let section = |figure: &Figure| {
+        let command = format!(
             "cargo xtask reproduce --figure {} {} --out {}",
             figure.id,
-            laboratory.options().arguments(),
+            plan.arguments(),
             folder.display()
-        )
+        );
+        let missing = |reason: String| Section::Missing {
+            id: figure.id.to_owned(),
+            title: figure.title().to_owned(),
+            group: figure.group,
+            reason,
+        };
+        match read_figure(&folder.join(format!("{}.json", figure.id))) {
+            Ok(Some(data)) => Section::from(data),
+            Ok(None) => missing(format!("Not yet run: {command}")),
+            Err(problem) => missing(format!("{problem}; make it again: {command}")),
+        }
     };
-    let missing = |figure: &Figure, reason: String| Section::Missing {
-        id: figure.id.to_owned(),
-        title: figure.title.to_owned(),
-        reason,
-    };
-    let section = |figure: &Figure| match read_figure(&folder.join(format!("{}.json", figure.id))) {
-        Ok(Some(data)) => Section::Finished(data),
-        Ok(None) => missing(figure, format!("Not yet run: {}", command(figure))),
-        Err(problem) => missing(figure, format!("{problem}; make it again: {}", command(figure))),
-    };
-    let sections: Vec<Section> = FIGURES.iter().map(section).collect();
-    let claims = sections.iter().filter_map(Section::finished).flat_map(|figure| figure.claims.clone());
+    let sections: Vec<Section> = figures::all().iter().map(section).collect();
     Report {
-        claims: claims.collect(),
         title: "Neuronal heterogeneity of normalization strength in a circuit model".to_owned(),
-        introduction: "The figures of Song, Ruff, Cohen & Huang (Science Advances 2026, doi 10.1126/sciadv.adv9396), rebuilt \
-                       from simulation. Released values are those of the authors' figure data (doi \
-                       10.6084/m9.figshare.29940062)."
-            .to_owned(),
+        introduction: introduction::TEXT.to_owned(),
+        explanation: Some(introduction::norm_index()),
         facts: vec![
             ("Made with".to_owned(), made_with(&sections)),
             ("Software".to_owned(), format!("normcircuit {}", env!("CARGO_PKG_VERSION"))),
@@ -112,9 +117,10 @@ fn report(laboratory: &Laboratory, folder: &Path) -> Report {
 fn made_with(sections: &[Section]) -> String {
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for figure in sections.iter().filter_map(Section::finished) {
-        match groups.iter_mut().find(|(made_with, _)| *made_with == figure.made_with) {
+        let options = figure.made_with.options.as_str();
+        match groups.iter_mut().find(|(made_with, _)| *made_with == options) {
             Some((_, figures)) => figures.push(&figure.id),
-            None => groups.push((&figure.made_with, vec![&figure.id])),
+            None => groups.push((options, vec![&figure.id])),
         }
     }
     if let [(made_with, _)] = groups[..] {
@@ -126,25 +132,28 @@ fn made_with(sections: &[Section]) -> String {
 }
 
 /// The figure of a file; nothing if there is none.
-fn read_figure(path: &Path) -> Result<Option<FigureData>, String> {
-    let problem = |error: &dyn std::fmt::Display| format!("{} cannot be used ({error})", path.display());
-    match std::fs::read_to_string(path) {
-        Ok(text) => FigureData::from_json(&text).map(Some).map_err(|error| problem(&error)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(problem(&error)),
-    }
+///
+/// # Errors
+/// Why the file cannot be used, in a sentence.
+pub fn read_figure(path: &Path) -> Result<Option<FigureData>, String> {
+    let Some(text) = read_checked(path).map_err(|error| error.to_string())? else { return Ok(None) };
+    let unusable = |error| format!("{} cannot be used ({error})", path.display());
+    FigureData::from_json(&text).map(Some).map_err(unusable)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use normcircuit_files::write_checked;
 
     fn finished(id: &str, made_with: &str) -> Section {
-        Section::Finished(FigureData { made_with: made_with.to_owned(), ..FigureData::new(id, "", "") })
+        let mut figure = FigureData::new(id, "", "");
+        figure.made_with = made_with.to_owned().into();
+        Section::from(figure)
     }
 
     #[test]
-    fn figures_of_several_runs_are_told_apart() {
+    fn figures_of_several_runs_are_distinguished() {
         let mut sections = vec![finished("fig1", "profile draft"), finished("fig2", "profile draft")];
         assert_eq!(made_with(&sections), "profile draft");
         sections.push(finished("fig5", "profile standard"));
@@ -157,6 +166,12 @@ mod tests {
         let path = folder.path().join("fig1.json");
         assert_eq!(read_figure(&path), Ok(None));
         std::fs::write(&path, "{\"id\": \"fig1\"").unwrap();
-        assert!(read_figure(&path).unwrap_err().contains("fig1.json cannot be used (EOF"));
+        assert!(read_figure(&path).unwrap_err().contains("fig1.json is damaged: it does not end with"));
+        // Whole, but not the numbers of a figure.
+        write_checked(&path, "{\"id\": \"fig1\"}").unwrap();
+        assert!(read_figure(&path).unwrap_err().contains("fig1.json cannot be used (missing field"));
+        let figure = FigureData::new("fig1", "", "");
+        write_checked(&path, &figure.to_json().unwrap()).unwrap();
+        assert_eq!(read_figure(&path).unwrap().map(|figure| figure.id), Some("fig1".to_owned()));
     }
 }

@@ -6,15 +6,22 @@ mod support;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use normcircuit_simulation::reference::ReferenceSimulation;
-use normcircuit_simulation::{Input, InputSpike, Network, NoInput, Processor, Simulation};
+use normcircuit_simulation::{
+    Injection, Input, InputSpike, Network, NoInput, Processor, RootSeed, Simulation,
+};
 
 const STEPS: u64 = 200;
 
-/// Neurons without synapses: the cost of voltages and currents alone, by instruction set.
-fn neuron_update(criterion: &mut Criterion) {
+/// The full network's neurons without synapses.
+fn unconnected() -> Network {
     let mut description = support::network(1.0).into_description();
     description.projections.clear();
-    let network = Network::new(description).expect("a network without projections is valid");
+    Network::new(description).expect("a network without projections is valid")
+}
+
+/// Neurons without synapses: the cost of voltages and currents alone, by instruction set.
+fn neuron_update(criterion: &mut Criterion) {
+    let network = unconnected();
     let voltages = support::voltages(&network);
     let mut group = criterion.benchmark_group("neuron update");
     group.throughput(Throughput::Elements(STEPS * network.spiking_size() as u64));
@@ -27,6 +34,21 @@ fn neuron_update(criterion: &mut Criterion) {
             bench.iter(|| simulation.run(STEPS, &mut NoInput, &mut []).expect("a run"));
         });
     }
+    group.finish();
+}
+
+/// The same neurons with white noise: the difference to the widest instruction set above is the cost of the noise.
+fn white_noise(criterion: &mut Criterion) {
+    let network = unconnected();
+    let voltages = support::voltages(&network);
+    let noise = Injection::white_noise(6.8, RootSeed(1).stream("noise", &[])).expect("valid noise");
+    let mut simulation = Simulation::new(&network, &voltages).expect("valid voltages").with_injection(noise);
+    let mut group = criterion.benchmark_group("white noise");
+    group.throughput(Throughput::Elements(STEPS * network.spiking_size() as u64));
+    group.sample_size(20);
+    group.bench_function("all neurons", |bench| {
+        bench.iter(|| simulation.run(STEPS, &mut NoInput, &mut []).expect("a run"));
+    });
     group.finish();
 }
 
@@ -78,5 +100,5 @@ fn whole_step(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, neuron_update, delivery, whole_step);
+criterion_group!(benches, neuron_update, white_noise, delivery, whole_step);
 criterion_main!(benches);

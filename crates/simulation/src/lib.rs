@@ -21,6 +21,7 @@ pub mod recorders;
 pub mod reference;
 mod simulation;
 mod synapses;
+mod tabulated_normal;
 
 pub use injection::Injection;
 pub use input::{Input, InputSpike, NoInput, SpikeTrains};

@@ -34,6 +34,8 @@ pub struct Simulation<'n> {
     /// Summed weights that reached each neuron in this step from a source that feeds several groups.
     gathered: Vec<f64>,
     injection: Option<Injection>,
+    /// Population and first step of a spike that is to be taken away.
+    removal: Option<(usize, u64)>,
 }
 
 /// Why a run could not start or ended early.
@@ -107,6 +109,7 @@ impl<'n> Simulation<'n> {
             input_spikes: Vec::new(),
             gathered: vec![0.0; expected + PADDING],
             injection: None,
+            removal: None,
         };
         let mut offset = 0;
         for population in network.populations() {
@@ -170,6 +173,14 @@ impl<'n> Simulation<'n> {
         self
     }
 
+    /// Takes away the first spike of a population from `step` on: the cell is reset as after a spike, but no target receives it and
+    /// no observer sees it.
+    #[must_use]
+    pub fn without_spike(mut self, population: usize, step: u64) -> Self {
+        self.removal = Some((population, step));
+        self
+    }
+
     /// The network that is simulated.
     pub fn network(&self) -> &'n Network {
         self.network
@@ -218,11 +229,20 @@ impl<'n> Simulation<'n> {
         for population in 0..self.steppers.len() {
             self.advance_population(population);
         }
+        self.remove_spike();
         self.input_spikes.clear();
         input.spikes(self.step, &mut self.input_spikes);
         self.check_input()?;
         self.deliver();
         Ok(())
+    }
+
+    fn remove_spike(&mut self) {
+        let Some((population, from)) = self.removal else { return };
+        if self.step >= from && self.spikes.get(population).is_some_and(|spikes| !spikes.is_empty()) {
+            self.spikes[population].remove(0);
+            self.removal = None;
+        }
     }
 
     fn advance_population(&mut self, population: usize) {

@@ -87,6 +87,15 @@ fn a_network_that_runs_away_or_falls_silent_is_stopped() {
         }
         other => panic!("{other}"),
     }
+    // The end of a run is judged as its beginning is, also of one shorter than a window.
+    for duration in [99.0, 100.0] {
+        let guard = ActivityGuard::new(&network, 200.0, 100.0).unwrap();
+        let mut simulation = Simulation::new(&network, &vec![-65.0; network.spiking_size()]).unwrap();
+        let steps = (duration / network.time_step()).round() as u64;
+        let mut guard = guard.ending_after(duration, &network);
+        let error = simulation.run(steps, &mut NoInput, &mut [&mut guard]).unwrap_err();
+        assert!(error.to_string().contains("silent"), "{error}");
+    }
     let mut guard = ActivityGuard::new(&network, 200.0, 100.0).unwrap().allowing_silence();
     simulation.run(4_000, &mut NoInput, &mut [&mut guard]).unwrap();
 }

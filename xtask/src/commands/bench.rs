@@ -4,9 +4,10 @@ use super::{say, threads_or_all};
 use anyhow::{Result, ensure};
 use clap::Args;
 use normcircuit_conformance::benchmark::{Measured, measure, processor_name};
-use normcircuit_connectivity::CircuitParameters;
+use normcircuit_protocols::Model;
 use normcircuit_simulation::Processor;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Measure the engine on the full network with both images, beside the plain reference implementation.
 ///
@@ -31,8 +32,7 @@ impl Bench {
             ensure!(value.is_finite() && value > 0.0, "{name} is {value}; it must be above 0");
         }
         let threads = threads_or_all(self.threads);
-        let measured =
-            measure(&CircuitParameters::default_paper(), self.seconds, self.reference_seconds, threads)?;
+        let measured = measure(&Arc::new(Model::paper()), self.seconds, self.reference_seconds, threads)?;
         print(&measured);
         Ok(ExitCode::SUCCESS)
     }

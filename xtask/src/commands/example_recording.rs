@@ -1,9 +1,9 @@
 //! `cargo xtask example-recording`: a session recorded in the model, to analyze.
 
 use super::{say, threads_or_all};
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use clap::Args;
-use normcircuit_files::{check_writable, parent, write_atomically};
+use normcircuit_files::{check_output, visible, write_atomically};
 use normcircuit_laboratory::Profile;
 use normcircuit_laboratory::progress::{Progress, duration};
 use normcircuit_recordings::ExampleSession;
@@ -33,8 +33,7 @@ pub(crate) struct ExampleRecording {
 
 impl ExampleRecording {
     pub(crate) fn run(self) -> Result<ExitCode> {
-        ensure!(!self.file.is_dir(), "{} is a folder; it must be a file to write", self.file.display());
-        check_writable(parent(&self.file))?;
+        check_output(&self.file, &[])?;
         let start = Instant::now();
         let threads = threads_or_all(self.threads);
         let session = ExampleSession { profile: self.profile, seed: self.seed, threads };
@@ -44,7 +43,7 @@ impl ExampleRecording {
         write_atomically(&self.file, &[&recording.to_npz()?])?;
         say(format!(
             "{}: {} units, {} trials, in {}",
-            self.file.display(),
+            visible(&self.file.to_string_lossy()),
             recording.units(),
             recording.conditions().len(),
             duration(start.elapsed())

@@ -4,10 +4,10 @@ use super::say;
 use super::simulate::{Machine, announce};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use normcircuit_files::{check_writable, parent};
+use normcircuit_files::{check_output, visible};
+use normcircuit_laboratory::cost_of_experiment;
 use normcircuit_laboratory::export::{ConditionSummary, export};
 use normcircuit_laboratory::progress::duration;
-use normcircuit_laboratory::{Estimate, Profile};
 use normcircuit_protocols::experiment::Experiment;
 use std::fs;
 use std::path::PathBuf;
@@ -43,8 +43,12 @@ Orientations are in units of π (0.5 is 90°), contrasts 0 to 1. Further fields:
     first_run = 0                                         # runs with other numbers have other noise
     populations = ["excitatory", "inhibitory", "input"]  # whose spikes are counted [default: all]
     currents = { cells = 100, window_ms = 50 }            # synaptic currents of 100 excitatory neurons
-    circuit = { ... }                                     # any part of data/circuit.toml that is to differ
+    network = "matched-in-degree"                         # a network by name [default: "default"; see list --networks]
+    circuit = { ... }                                     # any part of data/circuit.toml that is to differ from it
     area = { ... }                                        # any part of data/visual_area.toml that is to differ
+    injection = { white_noise = { standard_deviation = 6.8 } }   # current into every neuron, mV/ms per step of 0.05 ms
+
+data/experiments/networks.toml shows every variant.
 
 In Python:
 
@@ -87,11 +91,10 @@ impl Run {
             Experiment::from_toml(&text).with_context(|| format!("{file} is not an experiment"))?;
         let out = self.out()?;
         let start = Instant::now();
-        // The network, its size and all lengths are the experiment's own; the profile is of no account.
-        let laboratory = self.machine.laboratory(Profile::Paper, experiment.seed, None)?;
+        let laboratory = self.machine.laboratory()?;
         laboratory.progress().say("wiring the network and measuring the speed of this machine");
-        let estimate = Estimate::of_experiment(&laboratory, &experiment)?;
-        announce(&laboratory, &estimate, self.yes)?;
+        let cost = cost_of_experiment(&laboratory, &experiment)?;
+        announce(&laboratory, &cost, self.yes)?;
         for (index, condition) in export(&laboratory, &experiment, &out)?.iter().enumerate() {
             say(format!("condition {index}: {}", describe(condition)));
         }
@@ -109,7 +112,7 @@ impl Run {
         if out.is_dir() {
             bail!("--out {} is a folder; it must be a file", out.display());
         }
-        check_writable(parent(&out))?;
+        check_output(&out, &[&self.experiment])?;
         Ok(out)
     }
 }
@@ -121,5 +124,5 @@ fn describe(condition: &ConditionSummary) -> String {
         .map(|(population, rate)| format!("{} {rate:.1} Hz", population.name()))
         .collect();
     let trials = if condition.trials == 1 { "trial" } else { "trials" };
-    format!("“{}”, {} {trials}; {}", condition.name, condition.trials, rates.join(", "))
+    format!("“{}”, {} {trials}; {}", visible(&condition.name), condition.trials, rates.join(", "))
 }

@@ -4,7 +4,7 @@ use super::threads_or_all;
 use anyhow::{Result, bail};
 use clap::Args;
 use normcircuit_laboratory::progress::{Progress, duration};
-use normcircuit_laboratory::{Estimate, Laboratory, Options, Profile};
+use normcircuit_laboratory::{Cost, Laboratory};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,39 +24,39 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    pub(crate) fn laboratory(&self, profile: Profile, seed: u64, trials: Option<u64>) -> Result<Laboratory> {
-        let options = Options { profile, seed, threads: threads_or_all(self.threads), trials };
-        Ok(Laboratory::new(options, &self.results, Progress::to_standard_error())?)
+    pub(crate) fn laboratory(&self) -> Result<Laboratory> {
+        Ok(Laboratory::new(threads_or_all(self.threads), &self.results, Progress::to_standard_error())?)
     }
 }
 
 /// Says what simulations will take, and asks whether to go on if it is long and nobody said `--yes`.
-pub(crate) fn announce(laboratory: &Laboratory, estimate: &Estimate, yes: bool) -> Result<()> {
-    laboratory.progress().say(&describe(estimate));
-    if estimate.seconds > ASK_BEYOND && !yes && !confirmed()? {
+pub(crate) fn announce(laboratory: &Laboratory, cost: &Cost, yes: bool) -> Result<()> {
+    laboratory.progress().say(&describe(cost));
+    if cost.seconds > ASK_BEYOND && !yes && !confirmed("This takes more than an hour. Go on?")? {
         bail!("stopped before anything was run");
     }
     Ok(())
 }
 
-fn describe(estimate: &Estimate) -> String {
-    if estimate.simulated_seconds == 0.0 {
+fn describe(cost: &Cost) -> String {
+    if cost.simulated_seconds == 0.0 {
         return "every simulation is in the store already".to_owned();
     }
-    let megabytes = estimate.bytes as f64 / 1e6;
+    let megabytes = cost.bytes as f64 / 1e6;
     let decimals = usize::from(megabytes < 10.0);
     format!(
         "{:.0} simulated s to run: about {} of simulation and {megabytes:.decimals$} MB of results",
-        estimate.simulated_seconds,
-        duration(Duration::from_secs_f64(estimate.seconds)),
+        cost.simulated_seconds,
+        duration(Duration::from_secs_f64(cost.seconds)),
     )
 }
 
-fn confirmed() -> Result<bool> {
+/// Asks whoever sits at the terminal.
+pub(crate) fn confirmed(question: &str) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
-        bail!("this takes more than an hour: say --yes to run it without being asked");
+        bail!("nobody is there to answer “{question}”: say --yes to go on without being asked");
     }
-    write!(std::io::stderr(), "This takes more than an hour. Go on? [y/N] ")?;
+    write!(std::io::stderr(), "{question} [y/N] ")?;
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))

@@ -3,11 +3,15 @@
 use thiserror::Error;
 
 use super::{
-    Axis, Comparison, Curves, FigureData, Image, Overlay, Panel, Plot, Reported, Scale, Series, Shape, Spread,
+    Axis, Comparison, Curves, FigureData, Image, LinkedCells, Overlay, Panel, Plot, Published, Scale, Series,
+    Shape, Spread,
 };
 
 /// Matrices larger than this in one direction are not pictures.
-const MOST_CELLS: usize = 20_000;
+const MAX_CELLS: usize = 20_000;
+
+/// Panels are no wider than this many columns of a sheet.
+const MAX_COLUMNS: usize = 4;
 
 /// The data of a figure do not fit together.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -36,30 +40,69 @@ impl FigureData {
                 format!("two panels are named {:?}", panel.id)
             })?;
         }
-        self.comparisons.iter().chain(&self.claims).try_for_each(|comparison| {
-            let place = |error: InvalidFigure| InvalidFigure {
-                place: format!("{}, {}", self.id, error.place),
-                ..error
-            };
-            comparison.check().map_err(place)
-        })
+        let place =
+            |error: InvalidFigure| InvalidFigure { place: format!("{}, {}", self.id, error.place), ..error };
+        let mut comparisons = self.comparisons().chain(self.claims());
+        comparisons.try_for_each(|(_, comparison)| comparison.check().map_err(place))?;
+        self.linked.iter().try_for_each(|linked| self.check_linked(linked).map_err(place))
+    }
+
+    fn check_linked(&self, linked: &LinkedCells) -> Result<(), InvalidFigure> {
+        let place = format!("linked cells {:?}", linked.cells);
+        let fits = |count: usize| (1..=MAX_CELLS).contains(&count);
+        ensure(fits(linked.rows) && fits(linked.columns), &place, || {
+            format!("{} rows and {} columns; each must be 1 to {MAX_CELLS}", linked.rows, linked.columns)
+        })?;
+        for quantity in &linked.quantities {
+            same_length(
+                &quantity.name,
+                quantity.values.len(),
+                "rows x columns",
+                linked.rows * linked.columns,
+            )
+            .map_err(|error| InvalidFigure { place: format!("{place}, {}", error.place), ..error })?;
+        }
+        for id in &linked.sheets {
+            let shape =
+                self.panels.iter().find(|panel| panel.id == *id).and_then(|panel| match &panel.plot {
+                    Plot::Image(image) => Some((image.rows, image.columns)),
+                    Plot::Curves(_) => None,
+                });
+            ensure(shape == Some((linked.rows, linked.columns)), &place, || {
+                format!(
+                    "sheet {id:?}; it must be a panel with an image of {} x {} cells",
+                    linked.rows, linked.columns
+                )
+            })?;
+        }
+        for at in &linked.places {
+            let has_panel = self.panels.iter().any(|panel| panel.id == at.panel);
+            ensure(has_panel, &place, || format!("place in panel {:?}, which does not exist", at.panel))?;
+            for name in std::iter::once(&at.x).chain(&at.y) {
+                // Another figure may have the values, so only what none can have is refused.
+                ensure(!name.is_empty(), &place, || {
+                    format!("place in panel {:?} has no quantity", at.panel)
+                })?;
+            }
+        }
+        Ok(())
     }
 }
 
 impl Comparison {
-    /// Checks that reported numbers are finite and that the interval is one.
+    /// Checks that published numbers are finite and that the interval is one.
     ///
     /// # Errors
     /// The first thing found wrong.
     pub fn check(&self) -> Result<(), InvalidFigure> {
         let place = format!("comparison {:?}", self.quantity);
-        if let Reported::Value { value, margin } = self.reported {
+        if let Published::Value { value, margin } = self.published {
             let fits = value.is_finite() && margin.is_finite() && margin >= 0.0;
             ensure(fits, &place, || {
-                format!("reported {value} within {margin}; both must be finite, the margin not negative")
+                format!("published {value} within {margin}; both must be finite, the margin not negative")
             })?;
         }
-        if let Reported::Above(edge) | Reported::Below(edge) = self.reported {
+        if let Published::Above(edge) | Published::Below(edge) = self.published {
             ensure(edge.is_finite(), &place, || format!("claimed bound {edge}; it must be finite"))?;
         }
         let Some((low, high)) = self.interval else { return Ok(()) };
@@ -75,6 +118,9 @@ impl Panel {
     /// The first thing found wrong.
     pub fn check(&self) -> Result<(), InvalidFigure> {
         check_id("panel", &self.id)?;
+        ensure((1..=MAX_COLUMNS).contains(&self.columns), &format!("panel {}", self.id), || {
+            format!("{} columns wide; it must be 1 to {MAX_COLUMNS}", self.columns)
+        })?;
         match &self.plot {
             Plot::Image(image) => image.check(),
             Plot::Curves(curves) => curves.check(),
@@ -86,9 +132,9 @@ impl Panel {
 impl Image {
     fn check(&self) -> Result<(), InvalidFigure> {
         let (rows, columns) = (self.rows, self.columns);
-        let fits = (1..=MOST_CELLS).contains(&rows) && (1..=MOST_CELLS).contains(&columns);
+        let fits = (1..=MAX_CELLS).contains(&rows) && (1..=MAX_CELLS).contains(&columns);
         ensure(fits, "image", || {
-            format!("{rows} rows and {columns} columns; each must be 1 to {MOST_CELLS}")
+            format!("{rows} rows and {columns} columns; each must be 1 to {MAX_CELLS}")
         })?;
         same_length("values", self.values.len(), "rows x columns", rows * columns)?;
         for (name, axis) in [("x axis", &self.x_axis), ("y axis", &self.y_axis)] {
@@ -139,6 +185,9 @@ impl Series {
 }
 
 fn check_axis(name: &str, axis: &Axis) -> Result<(), InvalidFigure> {
+    if !axis.tick_labels.is_empty() {
+        same_length("tick labels", axis.tick_labels.len(), "ticks", axis.ticks.len())?;
+    }
     let Some(range) = axis.range else { return Ok(()) };
     check_range(name, range)?;
     let positive = axis.scale == Scale::Linear || range.0.min(range.1) > 0.0;
@@ -195,19 +244,36 @@ mod tests {
 
     #[test]
     fn comparisons_are_checked() {
-        let of = |reported| Comparison::new("mean", "", reported, 1.0);
-        assert!(of(Reported::value(1.0)).interval(0.5, 1.5).check().is_ok());
-        assert!(of(Reported::Nothing).interval(f64::NAN, 1.5).interval.is_none());
+        let of = |published| Comparison::new("mean", "", published, 1.0);
+        assert!(of(Published::value(1.0)).interval(0.5, 1.5).check().is_ok());
+        assert!(of(Published::Nothing).interval(f64::NAN, 1.5).interval.is_none());
         assert!(
-            of(Reported::value(1.0))
+            of(Published::value(1.0))
                 .interval(1.5, 0.5)
                 .check()
                 .unwrap_err()
                 .to_string()
                 .contains("1.5 to 0.5")
         );
-        assert!(of(Reported::within(1.0, -1.0)).check().is_err());
-        assert!(of(Reported::Above(f64::NAN)).check().is_err());
+        assert!(of(Published::within(1.0, -1.0)).check().is_err());
+        assert!(of(Published::Above(f64::NAN)).check().is_err());
+    }
+
+    #[test]
+    fn linked_cells_must_fit_their_sheets() {
+        let mut figure = FigureData::new("fig1", "", "");
+        figure.panels.push(Panel::new("A", "", "", Image::new(2, 3, [0.0; 6], ColorMap::Gray, (0.0, 1.0))));
+        let mut message = |linked| {
+            figure.linked = vec![linked];
+            figure.check().map_err(|error| error.to_string())
+        };
+        let cells = || LinkedCells::new("E neurons", 2, 3);
+        assert_eq!(message(cells().sheet("A").quantity("rate", "Hz", [0.0; 6]).line_in("A", "rate")), Ok(()));
+        assert!(message(cells().quantity("rate", "Hz", [0.0; 5])).unwrap_err().contains("rate: 5"));
+        assert!(message(cells().sheet("B")).unwrap_err().contains("sheet \"B\""));
+        assert!(message(LinkedCells::new("E neurons", 3, 2).sheet("A")).unwrap_err().contains("3 x 2"));
+        assert!(message(cells().line_in("C", "rate")).unwrap_err().contains("place in panel \"C\""));
+        assert!(message(cells().point_in("A", "rate", "")).unwrap_err().contains("no quantity"));
     }
 
     #[test]

@@ -10,18 +10,30 @@
 //! Floating-point numbers are written with the fewest digits that read back to the same number. Numbers that are
 //! not finite (an empty bin, 0/0) are written as `null` and read back as NaN.
 
+mod axis;
 mod check;
+mod cloud;
+mod color;
 mod comparison;
 mod curves;
 mod image;
+mod linked;
 mod number;
+mod origin;
+mod panel;
+mod table;
 
 use serde::{Deserialize, Serialize};
 
+pub use axis::{Axis, Scale};
 pub use check::InvalidFigure;
-pub use comparison::{Comparison, Reported};
+pub use color::Color;
+pub use comparison::{Comparison, ENOUGH_DEGREES_OF_FREEDOM, Published};
 pub use curves::{Curves, LegendPlace, LineStyle, Marker, ReferenceLine, Series, Shape, Spread};
 pub use image::{ColorBar, ColorMap, Image, Overlay};
+pub use linked::{CellPlace, CellQuantity, LinkedCells};
+pub use origin::{Group, MadeWith};
+pub use panel::{Panel, Plot};
 
 /// One figure: panels to draw and quantities to compare with the published ones.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,116 +44,36 @@ pub struct FigureData {
     pub title: String,
     /// What was run to make it: network size, simulated seconds, seeds.
     pub caption: String,
-    /// The options with which it was made, such as profile and root seed; empty if there are none.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub made_with: String,
+    /// Where in a report it stands.
+    #[serde(default, skip_serializing_if = "Group::is_main")]
+    pub group: Group,
+    /// Whether numbers of this figure should agree with the published ones. Those of a miniature network, made to try the
+    /// program, should not: the report then shows verdicts in gray and says so.
+    #[serde(default = "yes", skip_serializing_if = "is_true")]
+    pub expected_to_match: bool,
+    /// How it was made.
+    #[serde(default, skip_serializing_if = "MadeWith::is_empty")]
+    pub made_with: MadeWith,
     /// The panels in reading order.
     pub panels: Vec<Panel>,
-    /// Numbers beside the published ones.
+    /// Numbers beside the published ones that belong to no panel; those of panels are in [`Panel::comparisons`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub comparisons: Vec<Comparison>,
-    /// Claims of the paper that the figure bears on, as numbers with a sign or a size.
-    #[serde(default)]
+    /// Claims of the paper that the figure as a whole bears on; those of panels are in [`Panel::claims`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub claims: Vec<Comparison>,
+    /// Cells that a reader of the report can choose.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub linked: Vec<LinkedCells>,
 }
 
-/// One panel of a figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Panel {
-    /// Letter and number in the paper, such as `A` or `B1`; also part of file names.
-    pub id: String,
-    /// Title above the panel.
-    pub title: String,
-    /// What the panel shows and from how much data.
-    pub caption: String,
-    /// What is drawn.
-    pub plot: Plot,
+fn yes() -> bool {
+    true
 }
 
-/// What is drawn in a panel.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Plot {
-    /// A matrix shown in colors.
-    Image(Image),
-    /// Series of points, lines and steps.
-    Curves(Curves),
-}
-
-/// One axis of a plot.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Axis {
-    /// Name of the quantity with its unit, such as `rate (Hz)`.
-    pub label: String,
-    /// Linear or logarithmic.
-    pub scale: Scale,
-    /// First and last value shown; chosen from the data when absent. The first may be the larger one (a reversed axis).
-    pub range: Option<(f64, f64)>,
-    /// Values at which ticks are drawn; chosen from the range when empty.
-    pub ticks: Vec<f64>,
-}
-
-/// How values are spread along an axis.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scale {
-    /// Equal differences take equal lengths.
-    Linear,
-    /// Equal ratios take equal lengths; values that are not positive are not drawn.
-    Logarithmic,
-}
-
-impl Axis {
-    /// A linear axis whose range follows the data.
-    pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), scale: Scale::Linear, range: None, ticks: Vec::new() }
-    }
-
-    /// The same axis from `first` to `last`.
-    #[must_use]
-    pub fn range(mut self, first: f64, last: f64) -> Self {
-        self.range = Some((first, last));
-        self
-    }
-
-    /// The same axis with a logarithmic scale.
-    #[must_use]
-    pub fn logarithmic(mut self) -> Self {
-        self.scale = Scale::Logarithmic;
-        self
-    }
-
-    /// The same axis with ticks at the given values only.
-    #[must_use]
-    pub fn ticks(mut self, ticks: impl Into<Vec<f64>>) -> Self {
-        self.ticks = ticks.into();
-        self
-    }
-}
-
-/// A color by name, so that figures agree with each other, or by its components.
-///
-/// The named ones (Okabe & Ito, 2008) can be told apart by readers with color blindness.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Color {
-    /// Near-black, the color of text.
-    Black,
-    /// Middle gray.
-    Gray,
-    /// Blue.
-    Blue,
-    /// Light blue.
-    SkyBlue,
-    /// Vermilion, the palette's red.
-    Red,
-    /// Orange.
-    Orange,
-    /// Bluish green.
-    Green,
-    /// Reddish purple.
-    Purple,
-    /// Red, green and blue components.
-    Rgb(u8, u8, u8),
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn is_true(value: &bool) -> bool {
+    *value
 }
 
 impl FigureData {
@@ -151,11 +83,29 @@ impl FigureData {
             id: id.into(),
             title: title.into(),
             caption: caption.into(),
-            made_with: String::new(),
+            group: Group::Main,
+            expected_to_match: true,
+            made_with: MadeWith::default(),
             panels: Vec::new(),
             comparisons: Vec::new(),
             claims: Vec::new(),
+            linked: Vec::new(),
         }
+    }
+
+    /// All claims with the panel they belong to: first those of the panels, in their order, then those of none.
+    pub fn claims(&self) -> impl Iterator<Item = (Option<&Panel>, &Comparison)> {
+        let of_panel = |panel| move |claim| (Some(panel), claim);
+        let of_panels = self.panels.iter().flat_map(move |panel| panel.claims.iter().map(of_panel(panel)));
+        of_panels.chain(self.claims.iter().map(|claim| (None, claim)))
+    }
+
+    /// All comparisons with the panel they belong to: first those of the panels, in their order, then those of none.
+    pub fn comparisons(&self) -> impl Iterator<Item = (Option<&Panel>, &Comparison)> {
+        let of_panel = |panel| move |comparison| (Some(panel), comparison);
+        let of_panels =
+            self.panels.iter().flat_map(move |panel| panel.comparisons.iter().map(of_panel(panel)));
+        of_panels.chain(self.comparisons.iter().map(|comparison| (None, comparison)))
     }
 
     /// The figure as indented JSON, ending with a line break.
@@ -166,13 +116,17 @@ impl FigureData {
         serde_json::to_string_pretty(self).map(|text| text + "\n")
     }
 
-    /// The figure as JSON with numbers rounded to so many significant digits, to compare runs on different processors.
+    /// The figure as JSON with numbers rounded to `digits` significant digits and without how it was made, to compare runs
+    /// on different days and processors.
     ///
     /// # Errors
     /// As [`Self::to_json`].
     pub fn rounded_json(&self, digits: usize) -> Result<serde_json::Value, serde_json::Error> {
         serde_json::to_value(self).map(|mut value| {
             number::round(&mut value, digits);
+            if let Some(fields) = value.as_object_mut() {
+                fields.remove("made_with");
+            }
             value
         })
     }
@@ -183,30 +137,6 @@ impl FigureData {
     /// The text is not JSON or not a figure; the error names line and column.
     pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
-    }
-}
-
-impl Panel {
-    /// A panel from its parts.
-    pub fn new(
-        id: impl Into<String>,
-        title: impl Into<String>,
-        caption: impl Into<String>,
-        plot: impl Into<Plot>,
-    ) -> Self {
-        Self { id: id.into(), title: title.into(), caption: caption.into(), plot: plot.into() }
-    }
-}
-
-impl From<Image> for Plot {
-    fn from(image: Image) -> Self {
-        Self::Image(image)
-    }
-}
-
-impl From<Curves> for Plot {
-    fn from(curves: Curves) -> Self {
-        Self::Curves(curves)
     }
 }
 
@@ -222,7 +152,7 @@ mod tests {
         figure.panels.push(Panel::new("A", "Curves", "", curves));
         let image = Image::new(1, 2, vec![f64::INFINITY, 1.0 / 3.0], ColorMap::Sequential, (0.0, 1.0));
         figure.panels.push(Panel::new("B", "Image", "", image));
-        figure.comparisons.push(Comparison::new("mean", "Hz", Reported::value(3.0), 3.1).interval(2.9, 3.3));
+        figure.comparisons.push(Comparison::new("mean", "Hz", Published::value(3.0), 3.1).interval(2.9, 3.3));
         figure
     }
 
@@ -240,6 +170,29 @@ mod tests {
         let Plot::Image(image) = &back.panels[1].plot else { panic!("not an image") };
         assert!(image.values[0].is_nan(), "infinity is missing data in a file");
         assert_eq!(image.values[1].to_bits(), (1.0_f64 / 3.0).to_bits());
+    }
+
+    #[test]
+    fn claims_know_their_panels() {
+        let claim = |text: &str| Comparison::new(text, "", Published::Above(0.0), 1.0);
+        let mut figure = sample();
+        figure.claims.push(claim("of the whole"));
+        figure.panels[1].claims.push(claim("of B"));
+        let found: Vec<_> = (figure.claims())
+            .map(|(panel, claim)| (panel.map(|panel| panel.id.as_str()), claim.quantity.as_str()))
+            .collect();
+        assert_eq!(found, [(Some("B"), "of B"), (None, "of the whole")]);
+        assert_eq!(FigureData::from_json(&figure.to_json().unwrap()).unwrap().claims().count(), 2);
+    }
+
+    #[test]
+    fn what_is_usual_is_not_written() {
+        let text = FigureData::new("fig1", "", "").to_json().unwrap();
+        for name in ["group", "expected_to_match", "made_with", "comparisons", "claims", "linked"] {
+            assert!(!text.contains(name), "{name} in {text}");
+        }
+        let back = FigureData::from_json(&text).unwrap();
+        assert!(back.expected_to_match && back.group == Group::Main);
     }
 
     #[test]

@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer, Error};
 
 use super::Experiment;
-use crate::error::ProtocolError;
-use crate::visual_area::VisualAreaParameters;
-use normcircuit_connectivity::CircuitParameters;
+use crate::error::{ProtocolError, visible};
+use crate::model::Model;
+use crate::model::networks::Network;
 
 /// Why a text is not an experiment. Displays as one line.
 #[derive(Debug, thiserror::Error)]
@@ -31,33 +31,54 @@ pub enum ExperimentFileError {
     Value(#[from] ProtocolError),
 }
 
-/// What stands where a file gives only a part of a table.
-#[derive(Serialize)]
-struct Defaults {
-    circuit: CircuitParameters,
-    area: VisualAreaParameters,
-}
+/// Name of the network of a file that does not say.
+const DEFAULT_NETWORK: &str = "default";
+/// Values that are one of several laws, each with parameters of its own.
+const LAWS: [&str; 3] = ["wiring", "weights", "injection"];
+/// The tables of a file that change its network.
+const PARTS: [&str; 3] = ["circuit", "area", "injection"];
 
 impl Experiment {
-    /// An experiment from TOML, checked. Parts of `circuit` and `area` that are not given are those of the paper.
+    /// An experiment from TOML, checked. `network` names the network; what is given in the tables `circuit`, `area` and `injection`
+    /// stands in place of its own.
     ///
     /// # Errors
     /// [`ExperimentFileError`], which names the line or the parameter.
     pub fn from_toml(text: &str) -> Result<Self, ExperimentFileError> {
         let located = |error: Error| ExperimentFileError::located(text, &error);
-        let defaults =
-            Defaults { circuit: CircuitParameters::default_paper(), area: VisualAreaParameters::default() };
-        let defaults = toml::to_string(&defaults)?;
         let mut given = DeTable::parse(text).map_err(located)?;
-        for (name, default) in DeTable::parse(&defaults).map_err(located)?.into_inner() {
-            if let Some(part) = given.get_mut().get_mut(name.get_ref().as_ref()) {
-                fill(part.get_mut(), default.into_inner());
+        let defaults = toml::to_string(&named(text, given.get_mut())?)?;
+        let mut model = DeTable::new();
+        for part in PARTS {
+            if let Some((name, value)) = given.get_mut().remove_entry(part) {
+                model.insert(name, value);
             }
         }
+        let mut model = DeValue::Table(model);
+        fill(&mut model, DeValue::Table(DeTable::parse(&defaults).map_err(located)?.into_inner()));
+        given.get_mut().insert(Spanned::new(0..0, "model".into()), Spanned::new(0..0, model));
         let experiment = Self::deserialize(Deserializer::from(given)).map_err(located)?;
         experiment.check()?;
         Ok(experiment)
     }
+}
+
+/// The network that a file names.
+fn named(text: &str, given: &mut DeTable<'_>) -> Result<Model, ExperimentFileError> {
+    let name = given.remove("network");
+    let (span, name) = match &name {
+        Some(name) => (name.span(), name.get_ref().as_str().unwrap_or_default()),
+        None => (0..0, DEFAULT_NETWORK),
+    };
+    let found = Network::find(name).map_err(|error| ExperimentFileError::Toml {
+        line: Some(line_of(text, &span)),
+        message: error.to_string(),
+    })?;
+    Ok(found.model())
+}
+
+fn line_of(text: &str, span: &Range<usize>) -> usize {
+    1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count()
 }
 
 /// Fills what is not given of a table from defaults. What is given keeps its place in the text.
@@ -65,6 +86,7 @@ fn fill<'a>(given: &mut DeValue<'a>, defaults: DeValue<'a>) {
     let (DeValue::Table(given), DeValue::Table(defaults)) = (given, defaults) else { return };
     for (name, default) in defaults {
         match given.get_mut(name.get_ref().as_ref()) {
+            Some(part) if is_other_law(name.get_ref().as_ref(), part.get_ref(), default.get_ref()) => {}
             Some(part) => fill(part.get_mut(), default.into_inner()),
             None => {
                 given.insert(name, Spanned::new(0..0, default.into_inner()));
@@ -73,13 +95,17 @@ fn fill<'a>(given: &mut DeValue<'a>, defaults: DeValue<'a>) {
     }
 }
 
+/// Whether a file gives one law where the default is another: laws are not filled in from each other.
+fn is_other_law(name: &str, given: &DeValue<'_>, default: &DeValue<'_>) -> bool {
+    let (DeValue::Table(given), DeValue::Table(default)) = (given, default) else { return false };
+    LAWS.contains(&name) && !default.keys().any(|law| given.contains_key(law))
+}
+
 impl ExperimentFileError {
     fn located(text: &str, error: &Error) -> Self {
         // What is missing from the whole is missing nowhere in particular.
         let is_place = |span: &Range<usize>| *span != (0..text.len()) && *span != (0..0);
-        let line =
-            |span: Range<usize>| 1 + text.bytes().take(span.start).filter(|byte| *byte == b'\n').count();
-        let message = error.message().trim().replace('\n', ", ");
-        Self::Toml { line: error.span().filter(is_place).map(line), message }
+        let message = visible(&error.message().trim().replace('\n', ", "));
+        Self::Toml { line: error.span().filter(is_place).map(|span| line_of(text, &span)), message }
     }
 }

@@ -4,18 +4,20 @@ mod file;
 mod record;
 mod run;
 
-use normcircuit_connectivity::{Circuit, CircuitParameters};
+use std::sync::Arc;
+
+use normcircuit_connectivity::Circuit;
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ProtocolError, steps_per_millisecond};
+use crate::model::Model;
 use crate::stimulus::{Stimulus, View};
-use crate::visual_area::VisualAreaParameters;
 use crate::windows::Window;
 
 pub use file::ExperimentFileError;
-pub use record::{RecordedCurrents, RunRecord};
-pub use run::ExperimentRun;
+pub use record::{RecordedCurrents, RecordedSpikes, RunRecord};
+pub use run::{ExperimentRun, SpikeSample};
 
 /// Durations are at most this, ms (some eleven days).
 const LONGEST_MS: u64 = 1_000_000_000;
@@ -72,12 +74,8 @@ pub struct Experiment {
     /// Neurons whose synaptic currents are recorded, if any.
     #[serde(default)]
     pub currents: Option<CurrentSample>,
-    /// The network.
-    #[serde(default = "CircuitParameters::default_paper")]
-    pub circuit: CircuitParameters,
-    /// V1.
-    #[serde(default)]
-    pub area: VisualAreaParameters,
+    /// The network. In a file: `network = "name"`, and whatever is to differ in tables `circuit`, `area` and `injection`.
+    pub model: Arc<Model>,
     /// What is shown.
     pub conditions: Vec<ShownCondition>,
 }
@@ -102,6 +100,13 @@ pub struct Presentation {
     pub first: View,
     /// The half seen by the right half of the columns.
     pub second: View,
+    /// Whether V1 has its shared noise meanwhile; it goes on unseen where it does not.
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub noise: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// When spikes are counted: windows that start at `from_ms` and every `every_ms` from then on, as far as they fit wholly
@@ -187,7 +192,7 @@ impl CountWindows {
 impl Presentation {
     /// A stimulus for `duration_ms`.
     pub fn new(stimulus: Stimulus, duration_ms: u64) -> Self {
-        Self { duration_ms, first: stimulus.first, second: stimulus.second }
+        Self { duration_ms, first: stimulus.first, second: stimulus.second, noise: true }
     }
 
     /// What is shown.
@@ -202,14 +207,17 @@ impl ShownCondition {
         Self { name: name.into(), cycle: vec![Presentation::new(stimulus, LONGEST_MS)] }
     }
 
-    /// A stimulus for `on_ms`, then nothing for `off_ms`, again and again.
+    /// A stimulus for `on_ms`, then nothing for `off_ms`, in which V1 is without noise, again and again (the paper's trials).
     pub fn flashed(name: impl Into<String>, stimulus: Stimulus, on_ms: u64, off_ms: u64) -> Self {
         let on = Presentation::new(stimulus, on_ms);
         Self {
             name: name.into(),
             cycle: vec![
                 on,
-                Presentation::new(Stimulus { first: View::Absent, second: View::Absent }, off_ms),
+                Presentation {
+                    noise: false,
+                    ..Presentation::new(Stimulus { first: View::Absent, second: View::Absent }, off_ms)
+                },
             ],
         }
     }
@@ -221,9 +229,8 @@ impl Experiment {
     /// # Errors
     /// [`ProtocolError`] for the first parameter that is out of range.
     pub fn check(&self) -> Result<(), ProtocolError> {
-        self.circuit.check()?;
-        self.area.check()?;
-        steps_per_millisecond(self.circuit.time_step)?;
+        self.model.check()?;
+        steps_per_millisecond(self.model.circuit.time_step)?;
         require("runs", self.runs, 1, 1_000_000)?;
         require("conditions", self.conditions.len() as u64, 1, 1_000_000)?;
         require("first_run", self.first_run, 0, 1 << 40)?;
@@ -257,8 +264,9 @@ impl Experiment {
             counts: self.counts,
             populations: self.populations.clone(),
             currents: self.currents,
-            circuit: self.circuit.clone(),
-            area: self.area,
+            spikes: None,
+            removed_spike: None,
+            model: Arc::clone(&self.model),
             cycle: shown.cycle.clone(),
         };
         (0..self.runs)
@@ -269,7 +277,7 @@ impl Experiment {
 
 impl ShownCondition {
     fn check(&self) -> Result<(), ProtocolError> {
-        let name = format!("presentations in the cycle of “{}”", self.name);
+        let name = format!("presentations in the cycle of “{}”", self.name.escape_debug());
         require(&name, self.cycle.len() as u64, 1, 1_000_000)?;
         for (number, presentation) in (1_usize..).zip(&self.cycle) {
             presentation.check().map_err(|source| ProtocolError::Presentation {

@@ -15,6 +15,19 @@ pub struct RunRecord {
     pub counts: Vec<(CountedPopulation, Array2<u16>)>,
     /// Synaptic currents, if any were recorded.
     pub currents: Option<RecordedCurrents>,
+    /// Spikes one by one, if any were recorded.
+    pub spikes: Option<RecordedSpikes>,
+}
+
+/// Spikes in the order of time, population and cell, one entry for each in every array.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecordedSpikes {
+    /// Time steps in which they were fired; a step ends at `step · time_step` ms.
+    pub steps: Vec<u32>,
+    /// Indices of their populations.
+    pub populations: Vec<u8>,
+    /// Indices of their cells in their populations.
+    pub cells: Vec<u32>,
 }
 
 /// Synaptic currents of some excitatory neurons, averaged over consecutive windows.

@@ -4,17 +4,20 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use ndarray::Array2;
-use normcircuit_connectivity::{Circuit, CircuitParameters};
+use normcircuit_connectivity::Circuit;
 use normcircuit_simulation::recorders::{Cell, MeanCurrents};
 use normcircuit_simulation::{Observer, ParameterError, RootSeed, StepView, Stop};
 use rand::seq::index::sample;
 use serde::{Deserialize, Serialize};
 
-use super::{CountWindows, CountedPopulation, CurrentSample, Presentation, RecordedCurrents, RunRecord};
+use super::{
+    CountWindows, CountedPopulation, CurrentSample, Presentation, RecordedCurrents, RecordedSpikes, RunRecord,
+};
 use crate::error::{ProtocolError, steps_per_millisecond};
-use crate::run::{PopulationCounts, Run, RunError};
+use crate::model::Model;
+use crate::run::{PopulationCounts, RemovedSpike, Run, RunError};
 use crate::schedule::{Segment, StimulusSchedule};
-use crate::visual_area::{VisualArea, VisualAreaParameters};
+use crate::visual_area::VisualArea;
 use crate::windows::WindowCounts;
 
 /// Everything that determines one run of an [`Experiment`](super::Experiment).
@@ -32,12 +35,26 @@ pub struct ExperimentRun {
     pub populations: Vec<CountedPopulation>,
     /// Neurons whose currents are recorded, if any.
     pub currents: Option<CurrentSample>,
+    /// Spikes that are kept one by one, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spikes: Option<SpikeSample>,
+    /// A spike that is taken away, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed_spike: Option<RemovedSpike>,
     /// The network.
-    pub circuit: CircuitParameters,
-    /// V1.
-    pub area: VisualAreaParameters,
+    pub model: Arc<Model>,
     /// What is shown in turn.
     pub cycle: Vec<Presentation>,
+}
+
+/// Spikes of the excitatory and the inhibitory population that are kept one by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SpikeSample {
+    /// From when on, ms.
+    pub from_ms: u64,
+    /// Until when, ms.
+    pub to_ms: u64,
 }
 
 impl ExperimentRun {
@@ -65,17 +82,28 @@ impl ExperimentRun {
             counts.push((population, WindowCounts::new(&windows, size, circuit.network.time_step())?));
         }
         let currents = self.currents.map(|sample| self.mean_currents(circuit, sample)).transpose()?;
-        let mut recorders = Recorders { counts, currents, others: observers };
+        let spikes =
+            self.spikes.map(|sample| SpikeKeeper::new(sample, circuit.network.time_step())).transpose()?;
+        let mut recorders = Recorders { counts, currents, spikes, others: observers };
         let schedule = self.schedule(area)?;
-        let run = Run { circuit, area, schedule, seed: RootSeed(self.seed), index: self.index };
+        let run = Run {
+            circuit,
+            area,
+            schedule,
+            injection: self.model.injection,
+            removed_spike: self.removed_spike,
+            seed: RootSeed(self.seed),
+            index: self.index,
+        };
         run.simulate(self.duration_ms as f64, &mut [&mut recorders])?;
-        let Recorders { counts, currents, .. } = recorders;
+        let Recorders { counts, currents, spikes, .. } = recorders;
         let narrow =
             |counts: &WindowCounts| counts.counts().mapv(|count| u16::try_from(count).unwrap_or(u16::MAX));
         Ok(RunRecord {
             windows,
             counts: counts.iter().map(|(population, counts)| (*population, narrow(counts))).collect(),
             currents: currents.map(|(cells, means)| self.recorded_currents(cells, &means)),
+            spikes: spikes.map(|keeper| keeper.kept),
         })
     }
 
@@ -93,7 +121,7 @@ impl ExperimentRun {
             if start_ms >= self.duration_ms {
                 break;
             }
-            segments.push(Segment { start_ms, rates: Arc::clone(rates) });
+            segments.push(Segment { start_ms, rates: Arc::clone(rates), noise: presentation.noise });
             start_ms += presentation.duration_ms;
         }
         StimulusSchedule::new(segments)
@@ -131,10 +159,42 @@ impl ExperimentRun {
     }
 }
 
+/// Keeps spikes of a part of a run one by one.
+struct SpikeKeeper {
+    steps: std::ops::Range<u64>,
+    kept: RecordedSpikes,
+}
+
+impl SpikeKeeper {
+    fn new(sample: SpikeSample, time_step: f64) -> Result<Self, ProtocolError> {
+        let per_millisecond = steps_per_millisecond(time_step)?;
+        Ok(Self {
+            steps: sample.from_ms * per_millisecond + 1..sample.to_ms * per_millisecond + 1,
+            kept: RecordedSpikes::default(),
+        })
+    }
+}
+
+impl Observer for SpikeKeeper {
+    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        if self.steps.contains(&view.step) {
+            for (population, cells) in view.spikes.iter().enumerate() {
+                for &cell in cells {
+                    self.kept.steps.push(view.step as u32);
+                    self.kept.populations.push(population as u8);
+                    self.kept.cells.push(cell);
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
 /// Everything that watches a run.
 struct Recorders<'a, 'b> {
     counts: Vec<(CountedPopulation, WindowCounts)>,
     currents: Option<(Vec<u32>, MeanCurrents)>,
+    spikes: Option<SpikeKeeper>,
     others: &'a mut [&'b mut dyn Observer],
 }
 
@@ -145,6 +205,9 @@ impl Observer for Recorders<'_, '_> {
         }
         for (population, counts) in &mut self.counts {
             PopulationCounts { population: population.index(), counts }.observe(view)?;
+        }
+        if let Some(keeper) = &mut self.spikes {
+            keeper.observe(view)?;
         }
         match &mut self.currents {
             Some((_, means)) => means.observe(view),

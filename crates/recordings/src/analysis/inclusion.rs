@@ -1,5 +1,6 @@
 //! Which units enter.
 
+use super::dependence::{dependent_units, is_complete};
 use crate::data::LabRecording;
 use crate::error::RecordingError;
 use normcircuit_protocols::Condition;
@@ -13,6 +14,10 @@ pub struct Inclusion {
     pub silent: Vec<usize>,
     /// Units that fire, but too weakly with both stimuli for a ratio to their response.
     pub weak: Vec<usize>,
+    /// Units whose counts are those of another one, a multiple of them, or a sum of those of others.
+    pub dependent: Vec<usize>,
+    /// Whether there were trials enough to find units that sum others.
+    pub sums_found: bool,
 }
 
 impl Inclusion {
@@ -32,11 +37,14 @@ impl Inclusion {
                 used.push(unit);
             }
         }
+        let sums_found = is_complete(recording, &used);
+        let dependent = dependent_units(recording, &used);
+        used.retain(|unit| dependent.binary_search(unit).is_err());
         if used.len() < 2 {
             let (usable, total) = (used.len(), recording.units());
-            let (silent, weak) = (silent.len(), weak.len());
-            return Err(RecordingError::Usable { usable, total, silent, weak, minimum_count });
+            let (silent, weak, dependent) = (silent.len(), weak.len(), dependent.len());
+            return Err(RecordingError::Usable { usable, total, silent, weak, dependent, minimum_count });
         }
-        Ok(Self { used, silent, weak })
+        Ok(Self { used, silent, weak, dependent, sums_found })
     }
 }

@@ -6,30 +6,32 @@ use ndarray::{Array1, Array2, Axis};
 use normcircuit_statistics::decoding::{
     DecodingError, PopulationMoments, SubsetInformation, cross_validated_decoder, information_curve,
 };
+use normcircuit_statistics::estimate::normal_quantile;
+use normcircuit_statistics::resampling::permutation;
 use normcircuit_statistics::summary::{mean, percentiles};
 
 /// The two conditions lie one unit apart, so that information is d′², the squared discriminability.
 const DIFFERENCE: f64 = 1.0;
-/// Random subsets of each size.
-const SUBSETS: usize = 50;
-/// Subsets of each size on which a decoder is trained.
-const DECODED: usize = 10;
+/// Random subsets of each size; on each a decoder is trained as well.
+const SUBSETS: usize = 20;
+/// The covariances of more units do not fit into memory; so many of them are then drawn at random.
+const MAX_UNITS: usize = 2_000;
 const FOLDS: usize = 5;
 /// Ridges among which the decoder chooses, relative to the mean variance of the units.
 const RIDGES: [f64; 6] = [1e-3, 1e-2, 1e-1, 1.0, 10.0, 100.0];
-/// Half width of a 95 % interval in standard errors.
-const NORMAL: f64 = 1.96;
 
 /// Linear Fisher information about the difference of two conditions.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Information {
     /// Trials of the two conditions.
     pub trials: [usize; 2],
-    /// Units that vary within a condition.
+    /// Units of which subsets are drawn: those that vary within a condition and are not repeated.
     pub units: usize,
+    /// Units that were not drawn, as there are too many.
+    pub not_drawn: usize,
     /// Units that do not; they are left out.
     pub constant: usize,
-    /// Units whose counts are those of another one, as of a unit sorted twice; they are left out.
+    /// Units whose counts in these two conditions are those of another one; they are left out.
     pub repeated: usize,
     /// By number of units, ascending.
     pub sizes: Vec<InformationAtSize>,
@@ -57,6 +59,8 @@ pub struct InformationAtSize {
 pub struct DecoderAtSize {
     /// Its information, d′².
     pub information: f64,
+    /// 95 % interval of one subset's, from the finite number of its trials.
+    pub interval: [f64; 2],
     /// Fraction of trials that it assigns to the right condition.
     pub accuracy: f64,
 }
@@ -67,7 +71,8 @@ impl Information {
         used: &[usize],
         settings: &Settings,
     ) -> Result<Self, DecodingError> {
-        let counts = settings.contrast.map(|condition| recording.counts_of(condition, used));
+        let drawn = drawn(used, settings.seed);
+        let counts = settings.contrast.map(|condition| recording.counts_of(condition, &drawn));
         let all = PopulationMoments::from_counts(counts[0].view(), counts[1].view(), DIFFERENCE)?;
         let varying = all.varying_units();
         let distinct = distinct(&counts, &varying);
@@ -82,14 +87,26 @@ impl Information {
             .iter()
             .map(|subsets| at_size(&moments, &counts, subsets, settings.seed))
             .collect::<Result<_, _>>()?;
-        let (constant, repeated) = (used.len() - varying.len(), varying.len() - distinct.len());
-        Ok(Self { trials, units: distinct.len(), constant, repeated, sizes })
+        let (constant, repeated) = (drawn.len() - varying.len(), varying.len() - distinct.len());
+        let not_drawn = used.len() - drawn.len();
+        Ok(Self { trials, units: distinct.len(), not_drawn, constant, repeated, sizes })
     }
 
     /// Information of the largest subsets; `None` if no unit varies.
     pub fn largest(&self) -> Option<&InformationAtSize> {
         self.sizes.last()
     }
+}
+
+/// All units, or as many as can be analyzed together.
+fn drawn(used: &[usize], seed: u64) -> Vec<usize> {
+    let mut drawn: Vec<usize> = permutation(used.len(), seed, u64::MAX)
+        .into_iter()
+        .take(MAX_UNITS)
+        .map(|entry| used[entry])
+        .collect();
+    drawn.sort_unstable();
+    drawn
 }
 
 /// The first of all units that have the same counts.
@@ -124,7 +141,7 @@ fn at_size(
     let of = |value: fn(&SubsetInformation) -> f64| subsets.iter().map(value).collect::<Array1<f64>>();
     let corrected = of(|subset| subset.information.corrected);
     let average = mean(&corrected);
-    let reach = NORMAL * mean(&of(|subset| subset.information.variance)).sqrt();
+    let reach = normal_quantile() * mean(&of(|subset| subset.information.variance)).sqrt();
     let spread = percentiles(&corrected, &[2.5, 97.5]).map_or([f64::NAN; 2], |limits| [limits[0], limits[1]]);
     let shuffled = subsets
         .iter()
@@ -136,19 +153,22 @@ fn at_size(
         interval: [average - reach, average + reach],
         subsets: spread,
         shuffled: mean(&shuffled),
-        decoder: decode(counts, &subsets[..DECODED.min(subsets.len())], seed),
+        decoder: decode(counts, subsets, seed),
     })
 }
 
 /// `None` if a subset cannot be decoded: too few trials, or counts that do not vary in all but a few of them.
 fn decode(counts: &[Array2<f64>; 2], subsets: &[SubsetInformation], seed: u64) -> Option<DecoderAtSize> {
-    let mut sum = DecoderAtSize { information: 0.0, accuracy: 0.0 };
+    let (mut information, mut variance, mut accuracy) = (0.0, 0.0, 0.0);
     for subset in subsets {
         let [first, second] = [0, 1].map(|which| counts[which].select(Axis(1), &subset.units));
         let found =
             cross_validated_decoder(first.view(), second.view(), DIFFERENCE, FOLDS, &RIDGES, seed).ok()?;
-        sum.information += found.information / subsets.len() as f64;
-        sum.accuracy += found.accuracy / subsets.len() as f64;
+        information += found.information / subsets.len() as f64;
+        variance += found.variance / subsets.len() as f64;
+        accuracy += found.accuracy / subsets.len() as f64;
     }
-    sum.information.is_finite().then_some(sum)
+    let reach = normal_quantile() * variance.sqrt();
+    let interval = [information - reach, information + reach];
+    information.is_finite().then_some(DecoderAtSize { information, interval, accuracy })
 }

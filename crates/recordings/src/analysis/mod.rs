@@ -1,11 +1,14 @@
 //! The numbers behind the pictures.
 
 mod correlation;
+mod dependence;
 mod inclusion;
 mod information;
+mod median_index;
 mod normalization;
 
-pub use correlation::Correlations;
+pub(crate) use correlation::DISTANCE_PERCENTAGE;
+pub use correlation::{Correlations, CurveErrors};
 pub use inclusion::Inclusion;
 pub use information::{DecoderAtSize, Information, InformationAtSize};
 pub use normalization::Normalization;
@@ -71,7 +74,7 @@ impl Analysis {
         check(settings)?;
         let inclusion = Inclusion::new(recording, settings.minimum_count)?;
         let normalization = Normalization::new(recording, &inclusion.used, settings.seed)?;
-        let correlations = Correlations::new(recording, &inclusion.used, &normalization, settings.seed)?;
+        let correlations = Correlations::new(recording, &inclusion.used, &normalization)?;
         let information = Information::new(recording, &inclusion.used, settings);
         Ok(Self { settings: *settings, inclusion, normalization, correlations, information })
     }

@@ -1,12 +1,12 @@
 //! Norm indices with their errors.
 
+use super::median_index::median_index;
 use crate::data::LabRecording;
 use ndarray::Array1;
 use normcircuit_protocols::Condition;
 use normcircuit_statistics::input::InputError;
 use normcircuit_statistics::normalization::norm_index_from_trials;
-use normcircuit_statistics::resampling::{Bootstrap, Estimate, bootstrap};
-use normcircuit_statistics::summary::summarize;
+use normcircuit_statistics::resampling::{Bootstrap, Estimate};
 
 /// Norm indices of the units that enter.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Normalization {
     /// Norm index of each unit, its interval from a bootstrap over trials; the upper limit is infinite where a unit did not
     /// respond to both stimuli in more replicates than the interval leaves above it.
     pub units: Vec<Estimate>,
-    /// Median over units, its interval from a bootstrap over units.
+    /// Median over units, its interval for other units and other trials.
     pub median: Estimate,
 }
 
@@ -27,11 +27,8 @@ impl Normalization {
         for unit in units.iter_mut().filter(|unit| unit.undefined as f64 > above) {
             unit.upper = f64::INFINITY;
         }
-        let median = |drawn: &[usize]| {
-            let indices: Array1<f64> = drawn.iter().map(|unit| units[*unit].value).collect();
-            summarize(&indices).median
-        };
-        let median = bootstrap(units.len(), &settings, median)?;
+        let indices = units.iter().map(|unit| unit.value).collect();
+        let median = median_index(recording, used, &indices, &settings)?;
         Ok(Self { units, median })
     }
 

@@ -1,56 +1,66 @@
 //! Reading a recording from a file, whichever of the formats it is in.
 
+mod clock;
 mod npz;
+mod sorted;
+mod source;
 mod spikes;
 mod table;
+mod text;
+mod unit_id;
 
 use crate::data::LabRecording;
 use crate::error::RecordingError;
+use crate::label::Labels;
 use ndarray::Array2;
+pub use sorted::SortedFolder;
+use source::Source;
 use std::path::Path;
 
 impl LabRecording {
-    /// Reads NPZ or CSV; see [`crate`] for what the file must hold.
+    /// Reads NPZ or a table, with the standard labels of conditions; see [`crate`] for what the file must hold.
     ///
     /// # Errors
     /// [`RecordingError`]: the file cannot be read, is of another kind, or what it holds cannot be used.
     pub fn read(path: &Path) -> Result<Self, RecordingError> {
-        let bytes = read_bytes(path)?;
-        if bytes.starts_with(b"PK") { npz::recording(bytes) } else { table::recording(text(&bytes)?) }
+        Self::read_labeled(path, &Labels::Standard)
+    }
+
+    /// As [`LabRecording::read`], with other labels of the conditions.
+    ///
+    /// # Errors
+    /// As [`LabRecording::read`].
+    pub fn read_labeled(path: &Path, labels: &Labels) -> Result<Self, RecordingError> {
+        if path.is_dir() {
+            return Err(RecordingError::Folder);
+        }
+        match Source::open(path)? {
+            Source::Archive(file, size) => npz::recording(file, size, labels),
+            Source::Table(bytes) => table::recording(&text::decode(bytes)?, labels),
+        }
     }
 
     /// The recording as NPZ, to be read again or by NumPy; the same recording gives the same bytes.
     ///
     /// # Errors
-    /// [`RecordingError::Damaged`] if it is too large for the format.
+    /// [`RecordingError::Size`] if it is too large for the format.
     pub fn to_npz(&self) -> Result<Vec<u8>, RecordingError> {
         npz::write(self)
     }
 }
 
-/// Reads positions `[unit x 2]` from a CSV file with the header `x,y`.
+/// Reads positions `[unit x 2]` from a table with the header `x,y`.
 ///
 /// # Errors
 /// [`RecordingError`]: the file cannot be read, or is not such a table.
 pub fn read_positions(path: &Path) -> Result<Array2<f64>, RecordingError> {
-    table::positions(text(&read_bytes(path)?)?)
+    table::positions(&table_text(path)?)
 }
 
-fn read_bytes(path: &Path) -> Result<Vec<u8>, RecordingError> {
-    let bytes =
-        std::fs::read(path).map_err(|source| RecordingError::Open { path: path.to_path_buf(), source })?;
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        return Err(RecordingError::Kind { problem: "is empty" });
+/// The text of a file that must be a table.
+fn table_text(path: &Path) -> Result<String, RecordingError> {
+    match Source::open(path)? {
+        Source::Archive(..) => Err(RecordingError::Kind { problem: "is a ZIP archive, not a table" }),
+        Source::Table(bytes) => text::decode(bytes),
     }
-    Ok(bytes)
-}
-
-fn text(bytes: &[u8]) -> Result<&str, RecordingError> {
-    let problem = if bytes.starts_with(b"\x93NUMPY") {
-        "is a single NumPy array, without the conditions of the trials"
-    } else {
-        "is neither"
-    };
-    let text = std::str::from_utf8(bytes).map_err(|_| RecordingError::Kind { problem })?;
-    if text.contains('\0') { Err(RecordingError::Kind { problem }) } else { Ok(text) }
 }

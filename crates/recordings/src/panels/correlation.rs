@@ -1,7 +1,7 @@
 //! Spike-count correlations by norm index and by distance.
 
-use super::{NORMAL, words};
-use crate::analysis::{Analysis, Correlations};
+use super::words;
+use crate::analysis::{Analysis, Correlations, DISTANCE_PERCENTAGE};
 use crate::data::LabRecording;
 use ndarray::{Dimension, Ix1};
 use normcircuit_charts::figure::{
@@ -13,7 +13,7 @@ use normcircuit_statistics::correlation::PairMeans;
 /// Half width of the color scale when all means are 0.
 const SMALLEST_LIMIT: f64 = 0.001;
 /// The mean of fewer pairs shows the noise of their trials and little else.
-const LEAST_PAIRS: u64 = 5;
+pub(super) const MIN_PAIRS: u64 = 5;
 
 pub(super) fn panels(analysis: &Analysis, recording: &LabRecording) -> Vec<Panel> {
     let found = &analysis.correlations;
@@ -24,17 +24,20 @@ pub(super) fn panels(analysis: &Analysis, recording: &LabRecording) -> Vec<Panel
     let similar = curve(
         "norm index of both units",
         (edges[0], edges[edges.len() - 1]),
-        (&found.diagonal.centers, &found.diagonal.means, found.mean.value),
+        found.mean.value,
+        (&found.diagonal.centers, &found.diagonal.means, &found.errors.diagonal),
     );
     let width = 2.0 * found.diagonal.half_width;
-    let similar_caption = format!("Pairs of units with both norm indices in a window {width} wide. {BARS}");
+    let similar_caption =
+        format!("Pairs of units with both norm indices in a window {width} wide. {}", bars());
     let different = curve(
         "half the difference of norm indices",
         (0.0, 0.5),
-        (&found.anti_diagonal.half_difference, &found.anti_diagonal.means, found.mean.value),
+        found.mean.value,
+        (&found.anti_diagonal.half_difference, &found.anti_diagonal.means, &found.errors.anti_diagonal),
     );
     let different_caption =
-        format!("Pairs whose norm indices lie on either side of 1.5, equally far from it. {BARS}");
+        format!("Pairs whose norm indices lie on either side of 1.5, equally far from it. {}", bars());
     let mut panels = vec![
         heat,
         Panel::new("D", "r_{sc} along the diagonal", similar_caption, similar),
@@ -45,9 +48,14 @@ pub(super) fn panels(analysis: &Analysis, recording: &LabRecording) -> Vec<Panel
         let curves = curve(
             "distance (unit of the positions)",
             (0.0, last),
-            (&distance.bins.centers(), &distance.means, found.mean.value),
+            found.mean.value,
+            (&distance.bins.centers(), &distance.means, &found.errors.distance),
         );
-        let caption = format!("Pairs by the distance of their units; the farthest 5 % are left out. {BARS}");
+        let caption = format!(
+            "Pairs by the distance of their units; the farthest {} % are left out. {}",
+            100.0 - DISTANCE_PERCENTAGE,
+            bars()
+        );
         panels.push(Panel::new("F", "r_{sc} by distance", caption, curves));
     }
     panels.retain(shows_anything);
@@ -66,10 +74,15 @@ fn shows_anything(panel: &Panel) -> bool {
 /// Means of enough pairs; the others as missing data.
 fn of_enough_pairs<D: Dimension>(means: &PairMeans<D>) -> Vec<f64> {
     let each = means.mean.iter().zip(&means.pairs);
-    each.map(|(mean, pairs)| if *pairs < LEAST_PAIRS { f64::NAN } else { *mean }).collect()
+    each.map(|(mean, pairs)| if *pairs < MIN_PAIRS { f64::NAN } else { *mean }).collect()
 }
 
-const BARS: &str = "Bars: 95 % intervals that respect that pairs share units; dashed: mean over all pairs. No point of fewer than 5 pairs.";
+fn bars() -> String {
+    format!(
+        "Error bars: 95 % intervals for other trials and other units; dashed: mean over all pairs. No point with fewer than \
+         {MIN_PAIRS} pairs."
+    )
+}
 
 fn heat_map(found: &Correlations, trials: usize, units: usize, outside: usize) -> Panel {
     let map = &found.map;
@@ -91,7 +104,7 @@ fn heat_map(found: &Correlations, trials: usize, units: usize, outside: usize) -
         .color_bar("r_{sc}");
     let caption = format!(
         "Correlation of spike counts over the {trials} trials with both stimuli, mean over pairs of units in each cell; \
-         {} pairs in all, gray where there are fewer than {LEAST_PAIRS}. {outside} of {} lie outside.",
+         {} pairs in all, gray where there are fewer than {MIN_PAIRS}. {outside} of {} lie outside.",
         upper_triangle(&map.means.pairs),
         words::units(units)
     );
@@ -110,10 +123,16 @@ fn round_up(value: f64) -> f64 {
 }
 
 /// Means with intervals, and the mean of all pairs as a line.
-fn curve(label: &str, range: (f64, f64), (x, means, all): (&[f64], &PairMeans<Ix1>, f64)) -> Curves {
-    let half: Vec<f64> = means.standard_error_units.iter().map(|error| NORMAL * error).collect();
-    let series =
-        Series::line(x, of_enough_pairs(means)).marker(Marker::Circle).color(Color::Blue).error_bars(&half);
+fn curve(
+    label: &str,
+    range: (f64, f64),
+    all: f64,
+    (x, means, half_widths): (&[f64], &PairMeans<Ix1>, &[f64]),
+) -> Curves {
+    let series = Series::line(x, of_enough_pairs(means))
+        .marker(Marker::Circle)
+        .color(Color::Blue)
+        .error_bars(half_widths);
     Curves::new(Axis::new(label).range(range.0, range.1), Axis::new("r_{sc}"))
         .reference_line(ReferenceLine::Horizontal(all))
         .series(series)

@@ -1,15 +1,16 @@
 //! Information against the number of units.
 
 use super::words;
-use crate::analysis::{Information, InformationAtSize};
+use crate::analysis::{DecoderAtSize, Information, InformationAtSize};
 use normcircuit_charts::figure::{Axis, Color, Curves, LegendPlace, LineStyle, Marker, Panel, Series};
 use normcircuit_protocols::Condition;
 
 pub(super) fn panel(information: &Information, contrast: [Condition; 2]) -> Option<Panel> {
     let largest = information.largest()?;
     let caption = format!(
-        "Linear Fisher information about {} without the bias of finite trials, mean of random subsets of units. Bars: 95 % \
-         interval of one subset, from its trials ({} and {}); band: where 95 % of the subsets lie.{}",
+        "Linear Fisher information about {}, corrected for the bias of finite trials: mean over random subsets of units, on \
+         which decoders are trained as well. Error bars: 95 % interval of one subset, from its trials ({} and {}); band: the \
+         middle 95 % of the subsets.{}",
         words::contrast(contrast),
         information.trials[0],
         information.trials[1],
@@ -43,14 +44,20 @@ fn curves(information: &Information, largest: &InformationAtSize) -> Curves {
         .series(subsets)
         .series(shuffled)
         .series(series);
-    let decoded =
-        information.sizes.iter().filter_map(|size| Some((size.units as f64, size.decoder?.information)));
-    let (x, y): (Vec<f64>, Vec<f64>) = decoded.unzip();
-    if x.is_empty() {
+    let decoded: Vec<(f64, DecoderAtSize)> =
+        information.sizes.iter().filter_map(|size| Some((size.units as f64, size.decoder?))).collect();
+    if decoded.is_empty() {
         return curves;
     }
-    let decoder = Series::points(x, y).marker(Marker::OpenCircle).color(Color::Red);
-    curves.series(decoder.label("decoder, trials not seen"))
+    let of = |value: fn(&DecoderAtSize) -> f64| -> Vec<f64> {
+        decoded.iter().map(|(_, decoder)| value(decoder)).collect()
+    };
+    let sizes: Vec<f64> = decoded.iter().map(|(units, _)| *units).collect();
+    let decoder = Series::points(sizes, of(|decoder| decoder.information))
+        .marker(Marker::OpenCircle)
+        .color(Color::Red)
+        .error_bars_between(of(|decoder| decoder.interval[0]), of(|decoder| decoder.interval[1]));
+    curves.series(decoder.label("decoder, held-out trials"))
 }
 
 /// What the caption says of the decoder.

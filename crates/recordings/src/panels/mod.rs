@@ -7,13 +7,9 @@ mod words;
 
 use crate::analysis::Analysis;
 use crate::data::LabRecording;
-use normcircuit_charts::figure::{Comparison, FigureData, Reported};
-use normcircuit_statistics::resampling::Estimate;
+use normcircuit_charts::figure::{Comparison, FigureData, Published};
 
 pub(super) use words::summary;
-
-/// Half width of a 95 % interval in standard errors.
-const NORMAL: f64 = 1.96;
 
 impl Analysis {
     /// The figure: norm indices, correlations, information. What there is not enough data for has no panel, and the
@@ -27,7 +23,11 @@ impl Analysis {
             let by_distance = self.correlations.distance.is_some().then_some("F");
             let mut wanted = ["C", "D", "E"].into_iter().chain(by_distance);
             if !wanted.all(|id| figure.panels.iter().any(|panel| panel.id == id)) {
-                figure.caption.push_str(" Panels in which no mean is of 5 pairs or more are left out.");
+                let sentence = format!(
+                    " Panels in which no mean is of {} pairs or more are left out.",
+                    correlation::MIN_PAIRS
+                );
+                figure.caption.push_str(&sentence);
             }
         }
         if let Ok(information) = &self.information {
@@ -38,18 +38,21 @@ impl Analysis {
     }
 
     fn comparisons(&self) -> Vec<Comparison> {
-        let with = |quantity: &str, published: Reported, found: &Estimate| {
-            Comparison::new(quantity, "", published, found.value).interval(found.lower, found.upper)
+        let with = |quantity: &str, published: Published, value: f64, (low, high): (f64, f64)| {
+            Comparison::new(quantity, "", published, value).interval(low, high)
         };
         let indices = &normcircuit_published::figure1().recordings;
         let medians = [&indices.v4, &indices.mt].map(|area| area.up_to_three.median());
-        let published = Reported::Text(format!("V4 {:.2}, MT {:.2}", medians[0], medians[1]));
-        let median = with("norm index, median over units", published, &self.normalization.median)
-            .source("monkeys, units up to 3, Fig. 1D");
+        let published = Published::Text(format!("V4 {:.2}, MT {:.2}", medians[0], medians[1]));
+        let median = &self.normalization.median;
+        let median =
+            with("norm index, median over units", published, median.value, (median.lower, median.upper))
+                .source("monkeys, units up to 3, Fig. 1D");
         let mut comparisons = vec![median];
         if self.correlations.exist() {
             let quantity = "r_{sc} with both stimuli, mean over pairs";
-            comparisons.push(with(quantity, Reported::Nothing, &self.correlations.mean));
+            let mean = &self.correlations.mean;
+            comparisons.push(with(quantity, Published::Nothing, mean.value, mean.interval));
         }
         if let Some(largest) = self.information.as_ref().ok().and_then(|information| information.largest()) {
             let quantity = format!(
@@ -59,7 +62,7 @@ impl Analysis {
             );
             let [low, high] = largest.interval;
             comparisons
-                .push(Comparison::new(quantity, "", Reported::Nothing, largest.mean).interval(low, high));
+                .push(Comparison::new(quantity, "", Published::Nothing, largest.mean).interval(low, high));
         }
         comparisons
     }

@@ -1,7 +1,7 @@
 //! What an analysis found and left out, in words.
 
 use crate::analysis::{Analysis, Information};
-use crate::data::LabRecording;
+use crate::data::{LabRecording, Omitted};
 use crate::label;
 use normcircuit_protocols::Condition;
 use normcircuit_statistics::decoding::DecodingError;
@@ -14,6 +14,7 @@ pub(super) fn caption(analysis: &Analysis, recording: &LabRecording) -> String {
         format!("{} and {}, spikes counted{window}.", units(recording.units()), recording.describe_trials()),
         inclusion(analysis, recording),
     ];
+    sentences.extend(omitted(recording));
     sentences.extend(correlations(analysis));
     sentences.extend(information(&analysis.information));
     match (recording.positions(), &analysis.correlations.distance) {
@@ -33,8 +34,15 @@ pub(crate) fn summary(analysis: &Analysis, recording: &LabRecording) -> Vec<Stri
         format!("{}, {}", units(recording.units()), recording.describe_trials()),
         inclusion(analysis, recording),
     ];
+    lines.extend(omitted(recording));
     let median = &analysis.normalization.median;
-    let interval = |low: f64, high: f64, digits: usize| format!("95 % {low:.digits$} to {high:.digits$}");
+    let interval = |low: f64, high: f64, digits: usize| {
+        if low.is_finite() && high.is_finite() {
+            format!("95 % {low:.digits$} to {high:.digits$}")
+        } else {
+            "no interval: too few trials or units".to_owned()
+        }
+    };
     lines.push(format!(
         "norm index: median {:.2} ({})",
         median.value,
@@ -45,7 +53,7 @@ pub(crate) fn summary(analysis: &Analysis, recording: &LabRecording) -> Vec<Stri
         lines.push(format!(
             "r_sc with both stimuli: mean {:.4} ({})",
             mean.value,
-            interval(mean.lower, mean.upper, 4)
+            interval(mean.interval.0, mean.interval.1, 4)
         ));
     }
     lines.extend(correlations(analysis));
@@ -53,7 +61,7 @@ pub(crate) fn summary(analysis: &Analysis, recording: &LabRecording) -> Vec<Stri
         let [low, high] = largest.interval;
         let decoder = largest.decoder.map_or_else(String::new, |decoder| {
             format!(
-                "; a decoder reaches {:.1} and is right in {:.0} % of trials",
+                "; a decoder reaches {:.1} and is right in {:.0} % of held-out trials",
                 decoder.information,
                 100.0 * decoder.accuracy
             )
@@ -68,6 +76,22 @@ pub(crate) fn summary(analysis: &Analysis, recording: &LabRecording) -> Vec<Stri
     }
     lines.extend(information(&analysis.information));
     lines
+}
+
+/// What the file held beside the recording.
+fn omitted(recording: &LabRecording) -> Option<String> {
+    let Omitted { trials, spikes, clusters } = recording.omitted();
+    let plural = |count: u64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let parts: Vec<String> = [
+        (trials as u64, "trial", " of other conditions"),
+        (clusters as u64, "cluster", " of other groups"),
+        (spikes, "spike", " outside all trials"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, one, which)| plural(count, one) + which)
+    .collect();
+    if parts.is_empty() { None } else { Some(format!("Not analyzed: {}.", parts.join(", "))) }
 }
 
 /// Which units enter and which do not.
@@ -85,27 +109,31 @@ fn inclusion(analysis: &Analysis, recording: &LabRecording) -> String {
                 "without a spike with both stimuli".to_owned()
             },
         ),
+        (&inclusion.dependent, "whose counts repeat or sum those of others".to_owned()),
     ] {
         if !which.is_empty() {
             left_out.push(format!("{} {reason}{}", which.len(), names(which, recording)));
         }
     }
-    let used = format!("{} enter", inclusion.used.len());
-    if left_out.is_empty() {
+    let mut used = format!("{} analyzed", units(inclusion.used.len()));
+    if !left_out.is_empty() {
+        used = format!("{used}; left out: {}", left_out.join(", "));
+    }
+    if inclusion.sums_found {
         format!("{used}.")
     } else {
-        format!("{used}; left out: {}.", left_out.join(", "))
+        format!("{used}. Too few trials for so many units to find any whose counts sum those of others.")
     }
 }
 
-/// The names of a few units.
+/// The names of the first units.
 fn names(which: &[usize], recording: &LabRecording) -> String {
-    const MOST: usize = 6;
-    if which.len() > MOST {
-        return String::new();
-    }
-    let names: Vec<&str> = which.iter().map(|unit| recording.names()[*unit].as_str()).collect();
-    format!(" ({})", names.join(", "))
+    const MAX_NAMED: usize = 6;
+    let names: Vec<&str> =
+        which.iter().take(MAX_NAMED).map(|unit| recording.names()[*unit].as_str()).collect();
+    let more = which.len() - names.len();
+    let rest = if more > 0 { format!(" and {more} more, see units.csv") } else { String::new() };
+    format!(" ({}{rest})", names.join(", "))
 }
 
 /// What is missing of the correlations.
@@ -143,13 +171,19 @@ fn information(found: &Result<Information, DecodingError>) -> Vec<String> {
     if information.repeated > 0 {
         let verb = if information.repeated == 1 { "repeats" } else { "repeat" };
         let repeated = units(information.repeated);
-        sentences.push(format!("{repeated} {verb} the counts of another one: not decoded."));
+        sentences
+            .push(format!("{repeated} {verb} the counts of another one in the two conditions: not decoded."));
+    }
+    if information.not_drawn > 0 {
+        sentences.push(format!(
+            "Information of subsets of {} drawn at random, as covariances of more do not fit into memory.",
+            units(information.units)
+        ));
     }
     if largest.units < information.units {
         let [first, second] = information.trials;
         sentences.push(format!(
-            "Information of at most {} of {}: {first} and {second} trials permit no more, which takes twice as many \
-             trials as units.",
+            "Information of at most {} of {}: it takes twice as many trials as units, and there are {first} and {second}.",
             largest.units,
             units(information.units)
         ));

@@ -1,217 +1,166 @@
-//! Figure 5: information per spike of neurons that normalize more or less strongly.
+//! Figure 5: Information per spike by norm index.
+//!
+//! - A1–A2: information about contrast per spike, by norm index
+//! - B1–B2: information about orientation per spike, by norm index
+//! - A3, B3: strongly over weakly normalizing neurons, at each number of spikes
 
-use super::information::{Known, Pool, PopulationMean, known, populations};
-use ndarray::{Array1, Array2};
-use normcircuit_charts::figure::{
-    Axis, Color, Comparison, Curves as Plot, FigureData, Marker, Panel, Reported, Series,
+use crate::analysis::{
+    LEAST_RATE, NetworkTrials, PopulationMean, Populations, claimed_above_zero, describe_trials, index_of,
 };
-use normcircuit_connectivity::Circuit;
-use normcircuit_laboratory::{
-    ConditionRates, Estimated, ExperimentError, Feature, Laboratory, PRESENTED, Trials,
-};
-use normcircuit_protocols::experiment::ExperimentRun;
-use normcircuit_statistics::decoding::{SpikeBin, bin_information_per_spike};
-use normcircuit_statistics::normalization::norm_index;
-use std::ops::Range;
+use crate::{Context, Figure, FigureError, Sheet};
+use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Published, ReferenceLine};
+use normcircuit_laboratory::measurements::{ConditionData, Conditions, Discrimination, Feature, Trials};
+use normcircuit_laboratory::{ExperimentError, Plan};
+use normcircuit_panels::compared::compared;
+use normcircuit_panels::curve::curve;
+use normcircuit_statistics::estimate::Estimate;
 
-/// Norm indices that delimit the groups.
+/// Norm indices that delimit the groups: the paper's.
 const EDGES: [f64; 6] = [1.0, 1.4, 1.8, 2.2, 2.6, 3.0];
 const COLORS: [Color; 5] = [Color::Blue, Color::SkyBlue, Color::Green, Color::Orange, Color::Red];
-/// Neurons fire at more than this with both images, Hz.
-const LEAST_RATE: f64 = 2.0;
-/// Bins of spike number.
-const SPIKE_BINS: usize = 10;
-/// Groups are compared in populations of so many spikes in a trial: many small populations share the errors of few neurons,
-/// so that their mean is known better than that of few large ones.
-const COMPARED_SPIKES: f64 = 10.0;
-/// These populations are others than those of the panels.
-const COMPARED: Range<usize> = 1_000..1_200;
+const WEAKEST: usize = 0;
+const STRONGEST: usize = 4;
+/// Spikes of a population in a trial, on average.
+const SPIKES: [f64; 10] = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0];
+/// Spikes at which groups are compared: fewer than two make single neurons, more are beyond short profiles.
+const COMPARED: (f64, f64) = (2.0, 100.0);
+const COVERS: &str = "trials and populations, in this network";
 
-/// A group of neurons.
-struct Group {
-    pool: Pool,
-    samples: Vec<Known>,
+/// A group of neurons, with populations by number of spikes.
+struct IndexGroup {
+    neurons: usize,
+    /// Spikes that were asked for, and the populations, whose information is per spike.
+    populations: Vec<(f64, Populations)>,
 }
 
-pub(super) fn runs(laboratory: &Laboratory) -> Vec<ExperimentRun> {
-    let mut runs = ConditionRates::runs_needed(laboratory);
-    runs.extend(
-        Feature::ALL.iter().flat_map(|feature| feature.runs_needed(laboratory, laboratory.circuit())),
-    );
-    runs
+pub(super) fn figure() -> Figure {
+    Figure::new("fig5", Group::Main, include_str!("figure5.rs"), measurements, draw)
 }
 
-pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentError> {
-    let rates = ConditionRates::measure(laboratory)?;
-    let [r1, r2, r12] = rates.rates(Circuit::EXCITATORY, None);
-    let index = norm_index(&r1, &r2, &r12)?;
-    let pools = pools(&index, &r12);
-    let mut figure = FigureData::new("fig5", "Information per spike by norm index", String::new());
-    let mut trial_count = 0;
-    for (feature, letters) in Feature::ALL.into_iter().zip([["A1", "A2"], ["B1", "B2"]]) {
-        let trials = feature.measure(laboratory, laboratory.circuit(), "default network")?;
-        trial_count = trials.count();
-        let groups = laboratory.install(|| groups(&trials, &pools, laboratory.options().seed))?;
-        figure.panels.push(panel(feature, letters[0], &groups, &[0, 4])?);
-        figure.panels.push(panel(feature, letters[1], &groups, &[0, 1, 2, 3, 4])?);
-        let compared = laboratory.install(|| compare(&trials, &groups, laboratory.options().seed))?;
-        figure
-            .comparisons
-            .extend(compared.iter().map(|(group, found)| per_spike(feature, *group, &found.estimate())));
-        figure.claims.extend(claim(feature, &compared));
+fn measurements(plan: &Plan) -> Result<(Conditions, Vec<Discrimination>), ExperimentError> {
+    let network = plan.default_network()?;
+    let steps = |feature: Feature| Discrimination::at_steps(plan, &network, feature, &plan.lengths.steps);
+    Ok((Conditions::default_network(plan)?, Feature::ALL.into_iter().flat_map(steps).collect()))
+}
+
+fn draw((data, trials): &(ConditionData, Vec<Trials>), context: &Context<'_>) -> Result<Sheet, FigureError> {
+    let groups = groups(data, &NetworkTrials::new(trials, context.plan.seed))?;
+    let mut sheet = Sheet::new(format!(
+        "Linear Fisher information, without bias (Kanitscheider et al. 2015), of random populations of E neurons with norm indices in \
+         one range, over their spikes in a trial (counted in these trials; the paper takes 0.2 s times the rate in the three \
+         conditions). The covariance is pooled over all trials; the information is extrapolated to a change of zero. {} Norm \
+         indices: {} Neurons that fire above {LEAST_RATE} Hz with both images. Error bars: one standard error, combining trials (ten \
+         blocks left out one at a time) and populations.",
+        describe_trials(trials),
+        data.describe(),
+    ));
+    for (feature, letter) in Feature::ALL.into_iter().zip(["A", "B"]) {
+        let names = [WEAKEST, STRONGEST];
+        sheet = sheet
+            .panel(panel(feature, &format!("{letter}1"), &groups, &names)?)
+            .panel(panel(feature, &format!("{letter}2"), &groups, &[0, 1, 2, 3, 4])?)
+            .panel(ratio_panel(feature, &format!("{letter}3"), &groups)?);
     }
-    figure.caption = format!(
-        "Linear Fisher information, without bias (Kanitscheider et al. 2015), of random populations of E neurons with norm \
-         indices in one range, over their spikes in a trial (counted in these trials; the paper takes 0.2 s times the rate in the \
-         three conditions). Trials: {PRESENTED} ms of both images, 300 ms without any, the first \
-         two of a run dropped, {trial_count} of each of two stimuli that differ in the first image, by 0.02 in contrast or 0.04 \
-         rad in orientation; noise runs on throughout. Norm indices from {:.0} s of each of the three conditions; neurons that \
-         fire above {LEAST_RATE} Hz with both images; root seed {}. Error bars: one standard error, of other populations and other \
-         trials together.",
-        rates.seconds_per_condition(),
-        laboratory.options().seed,
-    );
-    Ok(figure)
+    Ok(sheet)
 }
 
-/// The neurons of each range of norm indices.
-fn pools(index: &Array1<f64>, r12: &Array1<f64>) -> Vec<Vec<usize>> {
-    EDGES
-        .windows(2)
-        .map(|edges| {
-            let belongs =
-                |neuron: &usize| (edges[0]..edges[1]).contains(&index[*neuron]) && r12[*neuron] > LEAST_RATE;
-            (0..index.len()).filter(belongs).collect()
-        })
-        .collect()
-}
-
-/// Sizes of populations, evenly spaced in their logarithm, with the number of populations of each: the paper's, fewer for
-/// larger ones.
-fn sizes() -> Vec<(usize, usize)> {
-    let mut sizes: Vec<usize> = (0..=90).map(|step| (0.1 * f64::from(step)).exp().round() as usize).collect();
-    sizes.dedup();
-    let samples = |place: usize| if place < 50 { 200 - 186 * place / 49 } else { 5 };
-    sizes.into_iter().enumerate().map(|(place, size)| (size, samples(place))).collect()
-}
-
-fn groups(trials: &Trials, pools: &[Vec<usize>], seed: u64) -> Result<Vec<Group>, ExperimentError> {
+fn groups(data: &ConditionData, network: &NetworkTrials<'_>) -> Result<Vec<IndexGroup>, FigureError> {
+    let rates = data.rates().excitatory;
+    let index = index_of(&rates)?;
+    let counts = network.mean_counts();
     let mut groups = Vec::new();
-    for pool in pools {
-        let pool = Pool::of(trials, pool, seed)?;
-        let mut samples = Vec::new();
-        // Half of the degrees of freedom are left to estimate the noise.
-        let limit = pool.neurons.len().min(trials.count());
-        for (size, count) in sizes().into_iter().filter(|(size, _)| *size <= limit) {
-            samples.extend(known(trials, &populations(&pool.neurons, size, 0..count, seed), None)?);
+    for edges in EDGES.windows(2) {
+        // A neuron that fires in the conditions but not in the trials has no variance to weigh its signal.
+        let belongs = |neuron: &usize| {
+            (edges[0]..edges[1]).contains(&index[*neuron])
+                && rates.both[*neuron] > LEAST_RATE
+                && counts[*neuron] > 0.0
+        };
+        let pool: Vec<usize> = (0..index.len()).filter(belongs).collect();
+        let mean_count = pool.iter().map(|&neuron| counts[neuron]).sum::<f64>() / pool.len() as f64;
+        let mut populations: Vec<(f64, Populations)> = Vec::new();
+        for spikes in SPIKES {
+            let size = (spikes / mean_count).round().max(1.0) as usize;
+            let is_new = populations.last().is_none_or(|(_, last)| last.neurons < size);
+            if is_new && size <= pool.len().min(network.largest()) {
+                populations.push((spikes, network.populations(&pool, size)?.per_spike()));
+            }
         }
-        groups.push(Group { pool, samples });
+        groups.push(IndexGroup { neurons: pool.len(), populations });
     }
     Ok(groups)
 }
 
-fn panel(feature: Feature, id: &str, groups: &[Group], shown: &[usize]) -> Result<Panel, ExperimentError> {
+impl IndexGroup {
+    /// Number of spikes asked for, spikes found, and information per spike.
+    fn curve(&self, feature: Feature) -> Result<Vec<(f64, f64, PopulationMean)>, FigureError> {
+        let of = |(asked, populations): &(f64, Populations)| {
+            Ok((*asked, populations.spikes(), populations.at_step_zero(feature)?))
+        };
+        self.populations.iter().map(of).collect()
+    }
+}
+
+fn range(group: usize) -> String {
+    format!("{} to {}", EDGES[group], EDGES[group + 1])
+}
+
+fn panel(feature: Feature, id: &str, groups: &[IndexGroup], shown: &[usize]) -> Result<Panel, FigureError> {
     let label = format!("information per spike ({})", feature.unit());
-    let mut plot = Plot::new(Axis::new("spikes in a trial").logarithmic(), Axis::new(label));
+    let mut plot = Curves::new(Axis::new("spikes in a trial").logarithmic(), Axis::new(label));
     for &group in shown {
-        if let Some(series) = series(&groups[group])? {
-            let name = format!("{} to {}", EDGES[group], EDGES[group + 1]);
-            plot = plot.series(series.color(COLORS[group]).label(name));
-        }
+        let points = groups[group].curve(feature)?;
+        let spikes: Vec<f64> = points.iter().map(|(_, spikes, _)| *spikes).collect();
+        let estimates: Vec<Estimate> = points.iter().map(|(_, _, mean)| mean.estimate()).collect();
+        plot = plot.series(curve(spikes, &estimates).color(COLORS[group]).label(range(group)));
     }
-    let sizes: Vec<String> =
-        shown.iter().map(|&group| groups[group].pool.neurons.len().to_string()).collect();
-    let caption = format!("Norm indices as in the legend; {} neurons.", sizes.join(", "));
-    let title = format!("Change of {}", feature.name());
-    Ok(Panel::new(id, title, caption, plot))
+    let neurons: Vec<String> = shown.iter().map(|&group| groups[group].neurons.to_string()).collect();
+    let caption = format!("Norm indices as in the legend; {} neurons.", neurons.join(", "));
+    Ok(Panel::new(id, format!("Change of {}", feature.name()), caption, plot))
 }
 
-/// Means in bins of spike number, if the group has neurons enough.
-fn series(group: &Group) -> Result<Option<Series>, ExperimentError> {
-    let spikes: Vec<f64> = group.samples.iter().map(|known| known.spikes).collect();
-    if spikes.iter().copied().fold(0.0, f64::max) <= 1.0 {
-        return Ok(None);
-    }
-    let information: Vec<f64> = group.samples.iter().map(|known| known.information.corrected).collect();
-    let bins = bin_information_per_spike(&spikes, &information, SPIKE_BINS)?;
-    let errors: Vec<f64> = group.samples.iter().map(|known| group.pool.trial_error(known)).collect();
-    let trials = bin_information_per_spike(&spikes, &errors, SPIKE_BINS)?;
-    let x: Vec<f64> = bins.iter().map(|bin| (bin.edges[0] * bin.edges[1]).sqrt()).collect();
-    let y: Vec<f64> = bins.iter().map(|bin| bin.mean).collect();
-    let error = |(bin, trials): (&SpikeBin, &SpikeBin)| {
-        if bin.standard_error.is_finite() { bin.standard_error.hypot(trials.mean) } else { trials.mean }
-    };
-    let errors: Vec<f64> = bins.iter().zip(&trials).map(error).collect();
-    Ok(Some(Series::line(x, y).error_bars(&errors).marker(Marker::Circle)))
-}
-
-/// Information per spike of the groups at equal spikes.
-fn compare(
-    trials: &Trials,
-    groups: &[Group],
-    seed: u64,
-) -> Result<Vec<(usize, PopulationMean)>, ExperimentError> {
-    let mean_count = |group: &Group| {
-        let sum: f64 = trials.counts.iter().map(|counts| mean_of(counts, &group.pool.neurons)).sum();
-        sum / 2.0
-    };
-    let mut estimates = Vec::new();
-    for (group, of) in groups.iter().enumerate() {
-        let size = (COMPARED_SPIKES / mean_count(of)).round().max(1.0) as usize;
-        if size > of.pool.neurons.len().min(trials.count() / 2) {
-            continue;
-        }
-        let drawn = populations(&of.pool.neurons, size, COMPARED, seed);
-        estimates.push((group, PopulationMean::of(trials, &drawn, Known::per_spike)?));
-    }
-    Ok(estimates)
-}
-
-fn mean_of(counts: &Array2<u8>, neurons: &[usize]) -> f64 {
-    let sum: u64 = neurons
+/// Strongest over weakest group at each number of spikes, and on average.
+fn ratio_panel(feature: Feature, id: &str, groups: &[IndexGroup]) -> Result<Panel, FigureError> {
+    let (weak, strong) = (groups[WEAKEST].curve(feature)?, groups[STRONGEST].curve(feature)?);
+    let ratios: Vec<(f64, PopulationMean)> = strong
         .iter()
-        .map(|&neuron| counts.column(neuron).iter().map(|count| u64::from(*count)).sum::<u64>())
-        .sum();
-    sum as f64 / (counts.nrows() * neurons.len()) as f64
-}
-
-fn per_spike(feature: Feature, group: usize, estimate: &Estimated) -> Comparison {
-    let quantity = format!(
-        "information per spike about {}, norm indices {} to {}, in populations of {COMPARED_SPIKES} spikes",
-        feature.name(),
-        EDGES[group],
-        EDGES[group + 1]
-    );
-    Comparison::new(quantity, feature.unit(), Reported::Nothing, estimate.value)
-        .interval(estimate.interval.0, estimate.interval.1)
-}
-
-fn claim(feature: Feature, compared: &[(usize, PopulationMean)]) -> Option<Comparison> {
-    let of = |wanted: usize| compared.iter().find(|(group, _)| *group == wanted).map(|(_, found)| found);
-    let difference = of(4)?.above(of(0)?);
-    let text = format!(
-        "Stronger normalization encodes more {} per spike: information per spike of norm indices from {} minus that below {}, \
-         in populations of {COMPARED_SPIKES} spikes",
-        feature.name(),
-        EDGES[4],
-        EDGES[1]
-    );
-    Some(
-        Comparison::new(text, feature.unit(), Reported::Above(0.0), difference.value)
-            .interval(difference.interval.0, difference.interval.1)
-            .source("abstract; Fig. 5"),
+        .filter_map(|(asked, _, strong)| {
+            let (_, _, weak) = weak.iter().find(|(other, _, _)| other.total_cmp(asked).is_eq())?;
+            Some((*asked, strong.ln().minus(&weak.ln())))
+        })
+        .collect();
+    let estimates: Vec<Estimate> = ratios.iter().map(|(_, ratio)| ratio.estimate()).collect();
+    let spikes: Vec<f64> = ratios.iter().map(|(spikes, _)| *spikes).collect();
+    let plot = Curves::new(
+        Axis::new("spikes in a trial").logarithmic(),
+        Axis::new("log ratio of information per spike"),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_those_of_the_paper() {
-        let sizes = sizes();
-        assert_eq!(sizes.len(), 77);
-        assert_eq!((sizes[0], sizes[49].1, sizes[76]), ((1, 200), 14, (8103, 5)));
-        assert_eq!(sizes[49].0, 545);
+    .reference_line(ReferenceLine::Horizontal(0.0))
+    .series(curve(spikes, &estimates).color(Color::Black));
+    let plot = if ratios.is_empty() { plot.note("too few neurons") } else { plot };
+    let compared_ones: Vec<&(f64, PopulationMean)> =
+        ratios.iter().filter(|(spikes, _)| (COMPARED.0..=COMPARED.1).contains(spikes)).collect();
+    let means: Vec<PopulationMean> = compared_ones.iter().map(|(_, ratio)| ratio.clone()).collect();
+    let caption = format!("Norm indices {} over {}; 0 is equal.", range(STRONGEST), range(WEAKEST));
+    let mut panel =
+        Panel::new(id, format!("Strong over weak normalization, {}", feature.name()), caption, plot);
+    if let (Some(first), Some(last)) = (compared_ones.first(), compared_ones.last()) {
+        let text = format!(
+            "Stronger normalization encodes more {} per spike: log ratio of information per spike of norm indices {} to those of {}, \
+             mean over populations of {} to {} spikes",
+            feature.name(),
+            range(STRONGEST),
+            range(WEAKEST),
+            first.0,
+            last.0,
+        );
+        let claim = claimed_above_zero(text, "", &PopulationMean::average(&means).estimate());
+        panel = panel.claim(claim.source("abstract; Fig. 5").covers(COVERS));
     }
+    for (spikes, ratio) in compared_ones {
+        let quantity =
+            format!("log ratio of information per spike about {}, {spikes} spikes", feature.name());
+        panel = panel.compare(compared(quantity, "", Published::Nothing, &ratio.estimate()).covers(COVERS));
+    }
+    Ok(panel)
 }

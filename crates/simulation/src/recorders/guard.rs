@@ -12,6 +12,10 @@ pub struct ActivityGuard {
     allows_silence: bool,
     window: u64,
     steps: u64,
+    /// Steps since the last judgment.
+    counted: u64,
+    /// The last step of the run, counted from 1, if it is known.
+    end: Option<u64>,
     spikes: Vec<u64>,
 }
 
@@ -31,6 +35,8 @@ impl ActivityGuard {
             allows_silence: false,
             window: steps as u64,
             steps: 0,
+            counted: 0,
+            end: None,
             spikes: vec![0; network.populations().len()],
         })
     }
@@ -42,8 +48,16 @@ impl ActivityGuard {
         self
     }
 
+    /// The same guard for a run of `duration` ms of `network`, whose end is judged as well: a run shorter than a window is one
+    /// window, and the last window takes up a rest of less than half of one.
+    #[must_use]
+    pub fn ending_after(mut self, duration: f64, network: &Network) -> Self {
+        self.end = Some((duration / network.time_step()).round() as u64);
+        self
+    }
+
     fn judge(&self, view: &StepView<'_>) -> ControlFlow<Stop> {
-        let seconds = self.window as f64 * view.network.time_step() / 1000.0;
+        let seconds = self.counted as f64 * view.network.time_step() / 1000.0;
         for (population, spikes) in view.network.populations().iter().zip(&self.spikes) {
             let rate = *spikes as f64 / population.size as f64 / seconds;
             if rate > self.largest_rate {
@@ -77,9 +91,12 @@ impl Observer for ActivityGuard {
             *count += spikes.len() as u64;
         }
         self.steps += 1;
-        if self.steps.is_multiple_of(self.window) {
+        self.counted += 1;
+        let rest = self.end.map_or(u64::MAX, |end| end.saturating_sub(self.steps));
+        if rest == 0 || self.counted >= self.window && rest >= self.window.div_ceil(2) {
             self.judge(view)?;
             self.spikes.fill(0);
+            self.counted = 0;
         }
         ControlFlow::Continue(())
     }

@@ -1,101 +1,121 @@
-//! The paper's panels: the model and the recordings.
+//! The paper's panels: correlations of the model, and those of the recordings.
 
-use super::ERRORS;
-use super::model::{self, Curves, DIFFERENT, RANGE, Uncertain};
+use super::model::{CENTER, Curves, HALF_WIDTH, RANGE, anti_diagonal_points, diagonal_centers};
+use super::{COVERS, ERRORS};
 use normcircuit_charts::figure::{
-    Axis, Color, ColorMap, Curves as Plot, Image, LineStyle, Marker, Panel, ReferenceLine, Series,
+    Axis, Color, ColorMap, Curves as Plot, Image, Marker, Panel, Published, ReferenceLine, Series,
 };
-use normcircuit_laboratory::Laboratory;
+use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::curve::{curve, published};
+use normcircuit_panels::index_map::{CORRELATION, index_map};
 use normcircuit_published::{Area, Curve};
+use normcircuit_statistics::estimate::Estimate;
 
 /// Limits of the heat map's colors: the paper's.
 const MAP_LIMITS: (f64, f64) = (-0.01, 0.02);
+const SOURCE: &str = "published data, Fig. 2A";
+const CLAIMED: &str = "abstract; Fig. 2A";
 
-/// The name of the vertical axes.
-pub(super) const CORRELATION: &str = "r_{sc}";
-
-pub(super) fn model(curves: &Curves, laboratory: &Laboratory) -> Vec<Panel> {
-    let published = &normcircuit_published::figure2().model.panels;
-    let orientations = laboratory.options().profile.lengths().orientations;
-    let released = |curve: &Curve| {
-        Series::line(curve.x.clone(), curve.mean.clone())
-            .style(LineStyle::Dashed)
-            .color(Color::Gray)
-            .label("paper")
-    };
-    let found = |x: Vec<f64>, values: Vec<Uncertain>| {
-        let (y, errors): (Vec<f64>, Vec<f64>) =
-            values.iter().map(|value| (value.value, value.error())).unzip();
-        Series::line(x, y).error_bars(&errors).marker(Marker::Circle).color(Color::Blue).label("this run")
-    };
-    let anti = (0..5).map(|cell| curves.anti_diagonal(cell)).collect();
-    let anti_plot = Plot::new(Axis::new("half the index difference").range(0.0, 0.5), Axis::new(CORRELATION))
-        .series(released(&published.anti_diagonal))
-        .series(found(model::anti_diagonal_points(), anti));
-    let centers = model::diagonal_centers();
-    let diagonal = (0..centers.len()).map(|point| curves.diagonal(point)).collect();
-    let diagonal_plot =
-        Plot::new(Axis::new("norm index of both").range(RANGE.0, RANGE.1), Axis::new(CORRELATION))
-            .series(released(&published.diagonal))
-            .series(found(centers, diagonal));
-    let mut tuning_plot = Plot::new(Axis::new("tuning similarity").range(-1.0, 1.0), Axis::new(CORRELATION));
-    let bins = &curves.found.all.tuning.rows;
-    for (group, name, color) in [(0, "similar", Color::Blue), (1, "different", Color::Red)] {
-        let values = (0..bins.count()).map(|bin| curves.tuning(bin, group)).collect();
-        tuning_plot = tuning_plot.series(found(bins.centers(), values).color(color).label(name));
-    }
-    for (curve, color) in [(&published.similar, Color::SkyBlue), (&published.different, Color::Orange)] {
-        tuning_plot = tuning_plot.series(released(curve).color(color).label(""));
-    }
-    vec![
-        map_panel(curves),
-        Panel::new(
-            "A2",
-            "Across the diagonal",
-            format!("Pairs whose indices lie on either side of 1.5. {ERRORS}"),
-            anti_plot,
-        ),
-        Panel::new(
-            "A3",
-            "Along the diagonal",
-            "Both indices within 0.25 of the value shown. Error bars as in A2.",
-            diagonal_plot,
-        ),
-        Panel::new(
-            "A4",
-            "Tuning similarity",
-            format!(
-                "Correlation of tuning curves ({orientations} orientations of both images, {} s each) and r_{{sc}} of pairs \
-                 whose norm indices differ by less than {DIFFERENT} (similar) or more (different). Both \
-                 indices lie between {} and {}. Error bars as in A2. Dashed: the paper, whose threshold is not released.",
-                (laboratory.options().profile.lengths().class_ms - 1000) as f64 / 1000.0,
-                RANGE.0,
-                RANGE.1,
-            ),
-            tuning_plot,
-        ),
-    ]
+/// Gratings that give tuning curves.
+pub(super) struct Gratings {
+    pub(super) count: usize,
+    pub(super) seconds: f64,
 }
 
-fn map_panel(curves: &Curves) -> Panel {
-    let bins = curves.map.bins.count();
-    let axis = || Axis::new("norm index");
-    let image = Image::new(
-        bins,
-        bins,
-        curves.map.means.mean.iter().copied().collect::<Vec<_>>(),
-        ColorMap::Sequential,
-        MAP_LIMITS,
-    )
-    .axes(axis(), RANGE, axis(), RANGE)
-    .equal_aspect()
-    .color_bar(CORRELATION);
-    let pairs: u64 = curves.map.units.iter().sum::<usize>() as u64;
-    let caption = format!(
-        "Mean over all pairs of {pairs} neurons with norm indices from 1 to 3; {} silent neurons left out.",
-        curves.map.constant
+pub(super) fn model(curves: &Curves) -> Vec<Panel> {
+    vec![map(curves), across(curves), along(curves)]
+}
+
+fn map(curves: &Curves) -> Panel {
+    let pairs = &normcircuit_published::figure2().model.pairs;
+    index_map("A1", "r_{sc} by norm index", &curves.map, MAP_LIMITS)
+        .compare(
+            compared(
+                format!("r_{{sc}}, mean over pairs with norm indices from {} to {}", RANGE.0, RANGE.1),
+                "",
+                Published::value(pairs.mean),
+                &curves.overall(),
+            )
+            .source(SOURCE)
+            .covers(COVERS),
+        )
+        .compare(
+            compared(
+                "SD of r_{sc} over pairs",
+                "",
+                Published::value(pairs.supplement_sds[2]),
+                &curves.deviation(),
+            )
+            .source("published data, supplement")
+            .covers("time, in this network")
+            .note("depends on the number of windows, which is not published: see panel D1"),
+        )
+}
+
+fn across(curves: &Curves) -> Panel {
+    let published_curve = &normcircuit_published::figure2().model.panels.anti_diagonal;
+    let points = anti_diagonal_points();
+    let last = points.len() - 1;
+    let estimates: Vec<Estimate> = (0..points.len()).map(|cell| curves.anti_diagonal(cell)).collect();
+    let plot = Plot::new(Axis::new("half the index difference").range(0.0, 0.5), Axis::new(CORRELATION))
+        .series(published(published_curve.x.clone(), published_curve.mean.clone()))
+        .series(curve(points.clone(), &estimates).color(Color::Blue).label("this run"));
+    let caption = format!("Pairs whose indices lie on either side of {CENTER}. {ERRORS}");
+    let [near, far] = [0, last].map(|cell| 2.0 * points[cell]);
+    let end = |cell: usize, difference: f64| {
+        compared(
+            format!("r_{{sc}} of norm indices {difference:.1} apart around {CENTER}"),
+            "",
+            Published::value(published_curve.mean[cell]),
+            &estimates[cell],
+        )
+        .source(SOURCE)
+        .covers(COVERS)
+    };
+    let claim = above_zero(
+        format!(
+            "Correlation falls with the difference of norm indices: r_{{sc}} at differences of {near:.1} minus {far:.1} around {CENTER}"
+        ),
+        "",
+        &curves.fall_with_difference(),
     );
-    Panel::new("A1", "r_{sc} by norm index", caption, image)
+    Panel::new("A2", "Across the diagonal", caption, plot)
+        .compare(end(0, near))
+        .compare(end(last, far))
+        .claim(claim.source(CLAIMED).covers(COVERS))
+}
+
+fn along(curves: &Curves) -> Panel {
+    let published_curve = &normcircuit_published::figure2().model.panels.diagonal;
+    let centers = diagonal_centers();
+    let middle = centers.len() / 2;
+    let estimates: Vec<Estimate> = (0..centers.len()).map(|point| curves.diagonal(point)).collect();
+    let plot = Plot::new(Axis::new("norm index of both").range(RANGE.0, RANGE.1), Axis::new(CORRELATION))
+        .series(published(published_curve.x.clone(), published_curve.mean.clone()))
+        .series(curve(centers.clone(), &estimates).color(Color::Blue).label("this run"));
+    let point = |point: usize| {
+        compared(
+            format!("r_{{sc}} of two norm indices near {:.2}", centers[point]),
+            "",
+            Published::value(published_curve.mean[point]),
+            &estimates[point],
+        )
+        .source(SOURCE)
+        .covers(COVERS)
+    };
+    let claim = above_zero(
+        format!(
+            "Correlation falls with the average of norm indices: r_{{sc}} of two indices near {:.2} minus near {:.2}",
+            centers[0], centers[middle]
+        ),
+        "",
+        &curves.fall_with_average(),
+    );
+    let caption = format!("Both indices within {HALF_WIDTH} of the value shown. Error bars as in A2.");
+    Panel::new("A3", "Along the diagonal", caption, plot)
+        .compare(point(0))
+        .compare(point(middle))
+        .claim(claim.source(CLAIMED).covers(COVERS))
 }
 
 /// The panels of MT and V4, from the published summaries.
@@ -113,8 +133,9 @@ fn recorded(letter: &str, area: &str, panels: &Area) -> Vec<Panel> {
     let values: Vec<f64> = map.values.iter().flatten().copied().collect();
     let largest = values.iter().copied().fold(0.0, f64::max);
     let extent = (map.first, map.first + map.width * rows as f64);
+    let axis = || Axis::new("norm index");
     let image = Image::new(rows, rows, values, ColorMap::Sequential, (0.0, largest))
-        .axes(Axis::new("norm index"), extent, Axis::new("norm index"), extent)
+        .axes(axis(), extent, axis(), extent)
         .equal_aspect()
         .color_bar(CORRELATION);
     let series = |curve: &Curve, color| {

@@ -1,52 +1,45 @@
 //! How the correlations depend on the number of windows.
 
-use super::model::{Population, RANGE, anti_diagonal_points};
-use super::panels::CORRELATION;
-use ndarray::{Array2, Axis as Direction, concatenate, s};
-use normcircuit_charts::figure::{Axis, Color, Curves as Plot, LineStyle, Marker, Panel, Series};
-use normcircuit_laboratory::Jackknife;
-use normcircuit_statistics::correlation::{Averaging, Standardized, anti_diagonal, norm_index_map};
-use normcircuit_statistics::histogram::Bins;
-use normcircuit_statistics::input::InputError;
+use super::model::{CELL_WIDTH, CELLS, CENTER, Population, all_pairs, anti_diagonal_points};
+use crate::FigureError;
+use normcircuit_charts::figure::{Axis, Color, Curves as Plot, LineStyle, Panel, Series};
+use normcircuit_panels::curve::curve;
+use normcircuit_panels::index_map::CORRELATION;
+use normcircuit_statistics::correlation::{Averaging, Standardized, anti_diagonal};
+use normcircuit_statistics::estimate::{ErrorSource, Estimate};
 
-/// The number of windows is halved so often, as long as every run has at least [`FEWEST`].
+/// The number of windows is halved at most so often, as long as there are [`MIN_WINDOWS`].
 const HALVINGS: u32 = 5;
-const FEWEST: usize = 2;
+const MIN_WINDOWS: usize = 8;
 
-const ERRORS: &str = "Error bars: one standard error over runs.";
-
-/// Correlations from part of the windows.
+/// Correlations from part of the windows: their number, the mean over all pairs and at both ends of the anti-diagonal with errors
+/// over neurons, and the SD over pairs.
 struct Part {
     windows: usize,
-    mean: f64,
+    mean: Estimate,
     deviation: f64,
-    ends: [f64; 2],
+    ends: [Estimate; 2],
 }
 
-/// Correlations from the first windows of all runs, with one run left out at a time.
-type Length = Jackknife<Part>;
-
-pub(super) fn panels(population: &Population) -> Result<Vec<Panel>, InputError> {
-    let shortest = population.counts.iter().map(Array2::nrows).min().unwrap_or(0);
+pub(super) fn panels(population: &Population) -> Result<Vec<Panel>, FigureError> {
+    let all = population.correlated.windows();
     let shares = (0..=HALVINGS).rev().map(|halvings| 1 << halvings);
-    let lengths: Vec<Length> = shares
-        .filter(|share| *share == 1 || shortest / share >= FEWEST)
-        .map(|share| {
-            Jackknife::try_of(population.counts.len(), |left_out| Part::of(population, share, left_out))
-        })
+    let parts: Vec<Part> = shares
+        .filter(|share| *share == 1 || all / share >= MIN_WINDOWS)
+        .map(|share| Part::of(population, all / share))
         .collect::<Result<_, _>>()?;
-    Ok(vec![deviation_panel(&lengths), means_panel(&lengths)])
+    Ok(vec![deviation_panel(&parts), means_panel(&parts)])
 }
 
-fn deviation_panel(lengths: &[Length]) -> Panel {
+fn deviation_panel(parts: &[Part]) -> Panel {
     // Var(r) over pairs = true variance + sampling variance, which falls as one over the number of windows.
-    let (true_variance, sampling) =
-        variance_law(&lengths.iter().map(|length| &length.all).collect::<Vec<_>>());
-    let windows = windows(lengths);
+    let (true_variance, sampling) = variance_law(parts);
+    let windows = windows(parts);
     let fitted: Vec<f64> =
         windows.iter().map(|count| (true_variance + sampling / count).max(0.0).sqrt()).collect();
-    let plot = Plot::new(axis(), Axis::new("deviation of r_{sc} over pairs"))
-        .series(series(lengths, |part| part.deviation, "found", Color::Blue))
+    let deviations: Vec<f64> = parts.iter().map(|part| part.deviation).collect();
+    let plot = Plot::new(axis(), Axis::new("SD of r_{sc} over pairs"))
+        .series(Series::points(windows.clone(), deviations).color(Color::Blue).label("found"))
         .series(
             Series::line(windows, fitted)
                 .style(LineStyle::Dashed)
@@ -54,22 +47,25 @@ fn deviation_panel(lengths: &[Length]) -> Panel {
                 .label("σ² + c / windows"),
         );
     let caption = format!(
-        "From the first part of the windows up to all. Extrapolated to endless recording the deviation is {:.3}; what is above \
-         is sampling noise. {ERRORS}",
+        "From the first part of the windows up to all. Extrapolated to infinite recording time the SD is {:.3}; the excess is \
+         sampling noise.",
         true_variance.max(0.0).sqrt()
     );
-    Panel::new("D1", "Deviation and number of windows", caption, plot)
+    Panel::new("D1", "SD and number of windows", caption, plot)
 }
 
-fn means_panel(lengths: &[Length]) -> Panel {
-    let [first, last] = [0, anti_diagonal_points().len() - 1].map(|cell| anti_diagonal_points()[cell]);
+fn means_panel(parts: &[Part]) -> Panel {
+    let points = anti_diagonal_points();
+    let series = |of: fn(&Part) -> Estimate, name: String, color| {
+        let estimates: Vec<Estimate> = parts.iter().map(of).collect();
+        curve(windows(parts), &estimates).color(color).label(name)
+    };
     let plot = Plot::new(axis(), Axis::new(CORRELATION))
-        .series(series(lengths, |part| part.mean, "all pairs", Color::Black))
-        .series(series(lengths, |part| part.ends[0], &format!("half difference {first:.2}"), Color::Blue))
-        .series(series(lengths, |part| part.ends[1], &format!("half difference {last:.2}"), Color::Red));
-    let caption = format!(
-        "The same parts: all pairs share the fluctuations of a run, so that few windows make even their mean uncertain. {ERRORS}"
-    );
+        .series(series(|part| part.mean, "all pairs".to_owned(), Color::Black))
+        .series(series(|part| part.ends[0], format!("half difference {:.2}", points[0]), Color::Blue))
+        .series(series(|part| part.ends[1], format!("half difference {:.2}", points[CELLS - 1]), Color::Red));
+    let caption = "The same parts. All pairs share fluctuations in time, so that few windows make even their mean uncertain; error \
+                   bars: one standard error over neurons alone.";
     Panel::new("D2", "Means and number of windows", caption, plot)
 }
 
@@ -77,40 +73,31 @@ fn axis() -> Axis {
     Axis::new("windows").logarithmic()
 }
 
-fn windows(lengths: &[Length]) -> Vec<f64> {
-    lengths.iter().map(|length| length.all.windows as f64).collect()
-}
-
-fn series(lengths: &[Length], value: fn(&Part) -> f64, name: &str, color: Color) -> Series {
-    let y: Vec<f64> = lengths.iter().map(|length| value(&length.all)).collect();
-    let errors: Vec<f64> = lengths.iter().map(|length| length.error_of(value)).collect();
-    let line = Series::line(windows(lengths), y).error_bars(&errors);
-    line.marker(Marker::Circle).color(color).label(name)
+fn windows(parts: &[Part]) -> Vec<f64> {
+    parts.iter().map(|part| part.windows as f64).collect()
 }
 
 impl Part {
-    /// From the first windows of every run but one: of `share` equal parts.
-    fn of(population: &Population, share: usize, left_out: Option<usize>) -> Result<Self, InputError> {
-        let kept = population.counts.iter().enumerate().filter(|(run, _)| Some(*run) != left_out);
-        let views: Vec<_> = kept.map(|(_, counts)| counts.slice(s![..counts.nrows() / share, ..])).collect();
-        let all: Array2<f32> = concatenate(Direction(0), &views).unwrap_or_default();
-        let counts = Standardized::<f32>::new(&all)?;
-        let averaging = Averaging::Arithmetic;
-        let one =
-            norm_index_map(&counts, &population.index, &Bins::uniform(RANGE.0, RANGE.1, 1)?, averaging)?;
-        let cells = anti_diagonal_points().len();
-        let anti = anti_diagonal(&counts, &population.index, 1.5, 0.1, cells, averaging)?;
+    /// From the first windows.
+    fn of(population: &Population, windows: usize) -> Result<Self, FigureError> {
+        let correlated = &population.correlated;
+        let counts = Standardized::new(&correlated.counts.slice(ndarray::s![..windows, ..]).to_owned())?;
+        let all = all_pairs(&counts, &correlated.index)?;
+        let anti =
+            anti_diagonal(&counts, &correlated.index, CENTER, CELL_WIDTH, CELLS, Averaging::Arithmetic)?
+                .means;
+        let estimate = |value: f64, error: f64| Estimate::from_sources(value, &[ErrorSource::normal(error)]);
         Ok(Self {
-            windows: all.nrows(),
-            mean: one.means.mean[[0, 0]],
-            deviation: one.means.deviation[[0, 0]],
-            ends: [anti.means.mean[0], anti.means.mean[cells - 1]],
+            windows,
+            mean: estimate(all.mean[0], all.standard_error_units[0]),
+            deviation: all.deviation[0],
+            ends: [0, CELLS - 1].map(|cell| estimate(anti.mean[cell], anti.standard_error_units[cell])),
         })
     }
 }
 
 /// Variance as a constant plus a share of the inverse number of windows, by least squares of relative errors.
-fn variance_law(parts: &[&Part]) -> (f64, f64) {
+fn variance_law(parts: &[Part]) -> (f64, f64) {
     let points = || parts.iter().map(|part| (1.0 / part.windows as f64, part.deviation.powi(2)));
     let total = |value: fn(f64, f64) -> f64| points().map(|(x, y)| value(x, y) / (y * y)).sum::<f64>();
     let (one, x, y) = (total(|_, _| 1.0), total(|x, _| x), total(|_, y| y));
@@ -125,12 +112,12 @@ mod tests {
 
     #[test]
     fn the_law_finds_its_own_constants() {
+        let nothing = Estimate::from_sources(0.0, &[]);
         let part = |windows: usize| {
             let deviation = (0.05_f64.powi(2) + 3.0 / windows as f64).sqrt();
-            Part { windows, mean: 0.0, deviation, ends: [0.0; 2] }
+            Part { windows, mean: nothing, deviation, ends: [nothing; 2] }
         };
-        let parts = [50, 100, 400, 1600].map(part);
-        let (constant, slope) = variance_law(&parts.each_ref());
+        let (constant, slope) = variance_law(&[50, 100, 400, 1600].map(part));
         assert!((constant.sqrt() - 0.05).abs() < 1e-9 && (slope - 3.0).abs() < 1e-9, "{constant} {slope}");
     }
 }

@@ -1,208 +1,244 @@
 //! Information against number of neurons (panels B and C).
 
-use super::{LEAST_RATE, alone, color, features, input};
-use crate::figures::information::{Known, Pool, PopulationMean, known, mean, populations, standard_error};
+use super::{Kind, input};
+use crate::FigureError;
+use crate::analysis::{NetworkTrials, PopulationMean, Populations, Saturation, claimed_above_zero};
 use normcircuit_charts::figure::{
-    Axis, Comparison, Curves as Plot, LineStyle, Marker, Panel, ReferenceLine, Reported, Series,
+    Axis, Comparison, Curves, LineStyle, Marker, Panel, Published, ReferenceLine, Series,
 };
-use normcircuit_laboratory::{ExperimentError, Feature, Laboratory, NetworkVariant, PRESENTED, Trials};
-use normcircuit_statistics::decoding::{SaturationFit, fit_saturation};
+use normcircuit_laboratory::measurements::Feature;
+use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::curve::curve;
+use normcircuit_protocols::VisualArea;
+use normcircuit_statistics::estimate::Estimate;
 
 /// Numbers of neurons: the paper's.
 const SIZES: [usize; 15] = [1, 2, 4, 8, 16, 31, 62, 125, 250, 500, 1_000, 2_000, 4_000, 8_000, 12_000];
-/// Random populations of small and of large sizes, and where large ones begin.
-const POPULATIONS: [usize; 2] = [20, 5];
-const LARGE: usize = 1_000;
 /// Points from here on are drawn (the paper's from 62); the fit uses all.
 const SMALLEST_DRAWN: usize = 8;
-/// So many of the largest sizes can be compared between networks, whose pools differ.
-const COMPARED: usize = 2;
-
-/// What the networks know about a feature.
-pub(super) struct Found {
-    feature: Feature,
-    input: f64,
-    networks: Vec<Curve>,
-}
+/// Networks are compared at these: smaller populations have no noise in common, larger ones all know what the input does.
+const COMPARED: (usize, usize) = (16, 500);
+/// Information against step is shown at this size, for which the trials of one step are enough.
+const STEP_SIZE: usize = 31;
 
 /// What one network knows.
-struct Curve {
-    variant: NetworkVariant,
-    pool: usize,
+pub(super) struct Network<'a> {
+    kind: &'static Kind,
+    trials: NetworkTrials<'a>,
+    pool: Vec<usize>,
+    sizes: Vec<Populations>,
+}
+
+/// Information of a network about one feature, by size.
+struct Growth<'a> {
+    network: &'a Network<'a>,
     sizes: Vec<usize>,
-    information: Vec<f64>,
-    errors: Vec<f64>,
-    fit: Option<SaturationFit>,
-    /// At the largest sizes.
-    largest: Vec<(usize, PopulationMean)>,
+    means: Vec<PopulationMean>,
+    saturation: Option<Saturation>,
 }
 
-pub(super) fn measure(laboratory: &Laboratory, feature: Feature) -> Result<Found, ExperimentError> {
-    let mut networks = Vec::new();
-    for variant in NetworkVariant::ALL.into_iter().filter(|variant| features(*variant).contains(&feature)) {
-        let trials = feature.measure(laboratory, &variant.circuit(laboratory)?, variant.name())?;
-        networks.push(laboratory.install(|| curve(variant, &trials, laboratory.options().seed))?);
+impl<'a> Network<'a> {
+    pub(super) fn new(kind: &'static Kind, trials: NetworkTrials<'a>) -> Result<Self, FigureError> {
+        let pool = trials.active();
+        let limit = pool.len().min(trials.largest());
+        let sizes = SIZES.into_iter().filter(|size| *size <= limit);
+        let sizes = sizes.map(|size| trials.populations(&pool, size)).collect::<Result<_, _>>()?;
+        Ok(Self { kind, trials, pool, sizes })
     }
-    Ok(Found { feature, input: input::information(laboratory, feature)?, networks })
-}
 
-fn curve(variant: NetworkVariant, trials: &Trials, seed: u64) -> Result<Curve, ExperimentError> {
-    let seconds = PRESENTED as f64 / 1000.0;
-    let rate = |neuron: usize| {
-        let sum: u64 = trials
-            .counts
+    fn growth(&'a self, feature: Feature) -> Result<Growth<'a>, FigureError> {
+        let means: Vec<PopulationMean> = self
+            .sizes
             .iter()
-            .flat_map(|counts| counts.column(neuron))
-            .map(|count| u64::from(*count))
-            .sum();
-        sum as f64 / (2 * trials.count()) as f64 / seconds
-    };
-    let neurons = trials.counts[0].ncols();
-    let active: Vec<usize> = (0..neurons).filter(|&neuron| rate(neuron) > LEAST_RATE).collect();
-    let pool = Pool::of(trials, &active, seed)?;
-    // Half of the degrees of freedom are left to estimate the noise.
-    let limit = pool.neurons.len().min(trials.count());
-    let sizes: Vec<usize> = SIZES.into_iter().filter(|size| *size <= limit).collect();
-    let (mut information, mut errors) = (Vec::new(), Vec::new());
-    for &size in &sizes {
-        let found = known(trials, &drawn(&pool.neurons, size, seed), None)?;
-        let corrected: Vec<f64> = found.iter().map(Known::corrected).collect();
-        let trial = found.iter().map(|known| pool.trial_error(known)).sum::<f64>() / found.len() as f64;
-        information.push(mean(&corrected));
-        errors.push(standard_error(&corrected).hypot(trial));
+            .map(|populations| populations.at_step_zero(feature))
+            .collect::<Result<_, _>>()?;
+        let sizes: Vec<usize> = self.sizes.iter().map(|populations| populations.neurons).collect();
+        let saturation = Saturation::of(&sizes, &means);
+        Ok(Growth { network: self, sizes, means, saturation })
     }
-    let of = |&size: &usize| {
-        Ok((size, PopulationMean::of(trials, &drawn(&pool.neurons, size, seed), Known::corrected)?))
-    };
-    let largest = sizes.iter().rev().take(COMPARED).map(of).collect::<Result<Vec<_>, ExperimentError>>()?;
-    let numbers: Vec<f64> = sizes.iter().map(|size| *size as f64).collect();
-    // With few trials the information may not grow with the number of neurons: then there is no fit.
-    let fit = fit_saturation(&numbers, &information).ok();
-    Ok(Curve { variant, pool: pool.neurons.len(), sizes, information, errors, fit, largest })
 }
 
-/// Random populations of a size.
-fn drawn(pool: &[usize], size: usize, seed: u64) -> Vec<Vec<usize>> {
-    let count = if size < LARGE { POPULATIONS[0] } else { POPULATIONS[1] };
-    populations(pool, size, 0..count, seed)
+/// The panels of a feature, the first network being the default one.
+pub(super) fn panels(
+    networks: &[Network<'_>],
+    area: &VisualArea,
+    feature: Feature,
+    letter: &str,
+) -> Result<Vec<Panel>, FigureError> {
+    let networks: Vec<&Network<'_>> = networks.iter().filter(|network| network.trials.has(feature)).collect();
+    let growths: Vec<Growth<'_>> =
+        networks.iter().map(|network| network.growth(feature)).collect::<Result<_, _>>()?;
+    let input = input::information(area, feature)?;
+    Ok(vec![
+        growth_panel(&growths, input, feature, &format!("{letter}1")),
+        residual_panel(&growths, &format!("{letter}2")),
+        ratio_panel(&growths, feature, &format!("{letter}3")),
+        step_panel(&networks, feature, &format!("{letter}4"))?,
+    ])
 }
 
-impl Found {
-    pub(super) fn panels(&self, letter: &str) -> Vec<Panel> {
-        vec![self.curve_panel(&format!("{letter}1")), self.residual_panel(&format!("{letter}2"))]
-    }
+fn neurons_axis() -> Axis {
+    Axis::new("neurons").logarithmic()
+}
 
-    fn curve_panel(&self, id: &str) -> Panel {
-        let label = format!("information ({})", self.feature.unit());
-        let mut plot = Plot::new(Axis::new("neurons").logarithmic(), Axis::new(label))
-            .reference_line(ReferenceLine::Horizontal(self.input));
-        for curve in &self.networks {
-            let from = curve.sizes.iter().position(|size| *size >= SMALLEST_DRAWN).unwrap_or(0);
-            let x: Vec<f64> = curve.sizes[from..].iter().map(|size| *size as f64).collect();
-            let series = Series::points(x.clone(), curve.information[from..].to_vec())
-                .error_bars(&curve.errors[from..])
-                .marker(Marker::Circle)
-                .color(color(curve.variant))
-                .label(curve.variant.name());
-            plot = plot.series(series);
-            if let Some(fit) = &curve.fit {
-                let y: Vec<f64> = x.iter().map(|size| fit.predict(*size)).collect();
-                plot = plot.series(Series::line(x, y).style(LineStyle::Dashed).color(color(curve.variant)));
+fn growth_panel(growths: &[Growth<'_>], input: f64, feature: Feature, id: &str) -> Panel {
+    let label = format!("information ({})", feature.unit());
+    let mut plot =
+        Curves::new(neurons_axis(), Axis::new(label)).reference_line(ReferenceLine::Horizontal(input));
+    let mut limits = Vec::new();
+    for Growth { network, sizes, means, saturation } in growths {
+        let (name, color) = (network.kind.name, network.kind.color);
+        let from = sizes.iter().position(|size| *size >= SMALLEST_DRAWN).unwrap_or(0);
+        let x: Vec<f64> = sizes[from..].iter().map(|size| *size as f64).collect();
+        let estimates: Vec<Estimate> = means[from..].iter().map(PopulationMean::estimate).collect();
+        let points = curve(x.clone(), &estimates).style(LineStyle::None);
+        plot = plot.series(points.color(color).label(name));
+        limits.push(match saturation {
+            Some(saturation) => {
+                let y: Vec<f64> = x.iter().map(|size| saturation.fit.predict(*size)).collect();
+                plot = plot.series(Series::line(x, y).style(LineStyle::Dashed).color(color));
+                format!("{name} {}", saturation.describe())
             }
-        }
-        let limits = |curve: &Curve| match &curve.fit {
-            Some(fit) if fit.asymptote.is_infinite() => {
-                format!("{} does not saturate (above {:.0})", curve.variant.name(), fit.asymptote_interval[0])
-            }
-            Some(fit) => format!(
-                "{} {:.0} ({:.0} to {:.0})",
-                curve.variant.name(),
-                fit.asymptote,
-                fit.asymptote_interval[0],
-                fit.asymptote_interval[1]
-            ),
-            None => format!("{} has no fit", curve.variant.name()),
-        };
-        let limits: Vec<String> = self.networks.iter().map(limits).collect();
-        let pools: Vec<String> = self.networks.iter().map(|curve| curve.pool.to_string()).collect();
-        let caption = format!(
-            "Up to {} random populations at each size, {} from {LARGE} on, of {} neurons that fire above {LEAST_RATE} Hz; error bars: \
-             one standard error, of other populations and other trials together. Dashed: 1/I(N) = 1/(cN) + 1/I_{{∞}}, with \
-             I_{{∞}} and the interval that the scatter about the curve gives: {}. Horizontal: {:.0}, the information of the V1 cells that see the image.",
-            POPULATIONS[0],
-            POPULATIONS[1],
-            pools.join(", "),
-            limits.join("; "),
-            self.input,
-        );
-        Panel::new(id, format!("Information about {}", self.feature.name()), caption, plot)
+            None => format!("{name} has no fit"),
+        });
     }
-
-    fn residual_panel(&self, id: &str) -> Panel {
-        let mut plot =
-            Plot::new(Axis::new("neurons").logarithmic(), Axis::new("data minus fit, in standard errors"))
-                .reference_line(ReferenceLine::Horizontal(0.0));
-        for curve in &self.networks {
-            if let Some(fit) = &curve.fit {
-                let x: Vec<f64> = curve.sizes.iter().map(|size| *size as f64).collect();
-                let y: Vec<f64> = fit
-                    .residuals
-                    .iter()
-                    .zip(&curve.errors)
-                    .map(|(residual, error)| residual / error)
-                    .collect();
-                let series = Series::line(x, y).marker(Marker::Circle).color(color(curve.variant));
-                plot = plot.series(series.label(curve.variant.name()));
-            }
+    let pools: Vec<String> = growths.iter().map(|growth| growth.network.pool.len().to_string()).collect();
+    let reached = growths.iter().filter_map(|growth| growth.sizes.last()).max().copied().unwrap_or(0);
+    let caption = format!(
+        "Random populations of {} neurons that fire; the paper's go up to {}, of which these trials reach {reached}: more neurons need \
+         more trials. Dashed: 1/I(N) = 1/(cN) + 1/I_{{∞}}, with I_{{∞}} and its 95 % interval, from leaving out blocks of trials and \
+         fitting all sizes again: {}. Horizontal: {input:.0}, the information of the V1 cells that see the image.",
+        pools.join(", "),
+        SIZES[SIZES.len() - 1],
+        limits.join("; "),
+    );
+    let mut panel = Panel::new(id, format!("Information about {}", feature.name()), caption, plot);
+    for growth in growths {
+        if let (Some(size), Some(mean)) = (growth.sizes.last(), growth.means.last()) {
+            let name = growth.network.kind.name;
+            let quantity = format!("information of {size} neurons about {}, {name} network", feature.name());
+            panel = panel.compare(unreferenced(quantity, feature.unit(), &mean.estimate()));
         }
-        if self.networks.iter().all(|curve| curve.fit.is_none()) {
-            plot = plot.note("no fit: no growth yet");
-        }
-        let caption = "Residuals of the fits on the left, at all sizes; all sizes share their trials.";
-        Panel::new(id, "What the fit leaves", caption, plot)
     }
+    let quantity = format!("information of V1 about {}", feature.name());
+    panel.compare(Comparison::new(quantity, feature.unit(), Published::Nothing, input))
+}
 
-    fn of(&self, variant: NetworkVariant) -> Option<&Curve> {
-        self.networks.iter().find(|curve| curve.variant == variant)
+fn unreferenced(quantity: String, unit: &str, found: &Estimate) -> Comparison {
+    compared(quantity, unit, Published::Nothing, found).covers("trials and populations, in this network")
+}
+
+fn residual_panel(growths: &[Growth<'_>], id: &str) -> Panel {
+    let mut plot = Curves::new(neurons_axis(), Axis::new("residual, in standard errors"))
+        .reference_line(ReferenceLine::Horizontal(0.0));
+    for Growth { network, sizes, means, saturation } in growths {
+        let Some(saturation) = saturation else { continue };
+        let x: Vec<f64> = sizes.iter().map(|size| *size as f64).collect();
+        let scaled = |(residual, mean): (&f64, &PopulationMean)| residual / mean.estimate().standard_error;
+        let y: Vec<f64> = saturation.fit.residuals.iter().zip(means).map(scaled).collect();
+        let series = Series::line(x, y).marker(Marker::Circle).color(network.kind.color);
+        plot = plot.series(series.label(network.kind.name));
     }
+    if growths.iter().all(|growth| growth.saturation.is_none()) {
+        plot = plot.note("no fit: no growth yet");
+    }
+    let caption = "Data minus the fits on the left, at all sizes; all sizes share their trials.";
+    Panel::new(id, "Residuals", caption, plot)
+}
 
-    pub(super) fn comparisons(&self) -> Vec<Comparison> {
-        let feature = self.feature;
-        let mut comparisons = Vec::new();
-        for curve in &self.networks {
-            let name = curve.variant.name();
-            if let Some((size, found)) = curve.largest.first() {
+/// Other networks and the default one, the first, at each size.
+fn ratio_panel(growths: &[Growth<'_>], feature: Feature, id: &str) -> Panel {
+    let mut plot = Curves::new(neurons_axis(), Axis::new("log ratio of information"))
+        .reference_line(ReferenceLine::Horizontal(0.0));
+    let (mut claims, mut comparisons) = (Vec::new(), Vec::new());
+    for other in growths.iter().skip(1) {
+        let (more, less) =
+            if other.network.kind.is_broader { (other, &growths[0]) } else { (&growths[0], other) };
+        // The sizes of both are those of the paper from the first on.
+        let compared_sizes = more.sizes.iter().zip(more.means.iter().zip(&less.means));
+        let ratios: Vec<(usize, PopulationMean)> = compared_sizes
+            .filter(|(size, _)| (COMPARED.0..=COMPARED.1).contains(*size))
+            .map(|(size, (more, less))| (*size, more.ln().minus(&less.ln())))
+            .collect();
+        let estimates: Vec<Estimate> = ratios.iter().map(|(_, ratio)| ratio.estimate()).collect();
+        let sizes: Vec<f64> = ratios.iter().map(|(size, _)| *size as f64).collect();
+        let names = format!("{} to {}", more.network.kind.name, less.network.kind.name);
+        plot = plot.series(curve(sizes, &estimates).color(other.network.kind.color).label(names.clone()));
+        let (Some(first), Some(last)) = (ratios.first(), ratios.last()) else { continue };
+        let means: Vec<PopulationMean> = ratios.iter().map(|(_, ratio)| ratio.clone()).collect();
+        let mean = PopulationMean::average(&means).estimate();
+        let what =
+            format!("log ratio of information, {names} network, mean over {} to {} neurons", first.0, last.0);
+        if other.network.kind.is_published {
+            let text = format!("More heterogeneity gives more information about {}: {what}", feature.name());
+            claims.push(claimed_above_zero(text, "", &mean).source("abstract; Fig. 6B–C"));
+            for (size, ratio) in &ratios {
                 let quantity =
-                    format!("information of {size} neurons about {}, {name} network", feature.name());
-                comparisons.push(alone(quantity, feature.unit(), &found.estimate()));
+                    format!("log ratio of information about {}, {names}, {size} neurons", feature.name());
+                comparisons.push(unreferenced(quantity, "", &ratio.estimate()));
             }
-            if let Some(fit) = curve.fit.as_ref().filter(|fit| fit.asymptote.is_finite()) {
-                // Its interval holds the scatter about the curve alone, not that all sizes share their trials.
-                let quantity = format!("I_{{∞}} about {}, {name} network", feature.name());
-                comparisons.push(Comparison::new(quantity, feature.unit(), Reported::Nothing, fit.asymptote));
-            }
+        } else {
+            let text = format!("Still more heterogeneity, information about {}: {what}", feature.name());
+            let source =
+                "what the claim of Fig. 6B–C leads to expect of a network that the paper does not have";
+            comparisons.push(
+                above_zero(text, "", &mean)
+                    .source(source)
+                    .covers("trials and populations, in these networks"),
+            );
         }
-        let quantity = format!("information of V1 about {}", feature.name());
-        comparisons.push(Comparison::new(quantity, feature.unit(), Reported::Nothing, self.input));
-        comparisons
     }
+    if plot.series.iter().all(|series| series.x.is_empty()) {
+        plot = plot.note("too few neurons");
+    }
+    let caption = "Natural logarithm; 0 is equal. Networks see the same spikes of V1, so that part of the noise cancels.";
+    let panel = Panel::new(id, format!("Networks compared, {}", feature.name()), caption, plot);
+    let panel = claims.into_iter().fold(panel, Panel::claim);
+    comparisons.into_iter().fold(panel, Panel::compare)
+}
 
-    pub(super) fn claim(&self) -> Option<Comparison> {
-        let (default, matched) = (self.of(NetworkVariant::Default)?, self.of(NetworkVariant::Matched)?);
-        let of_matched =
-            |wanted: usize| matched.largest.iter().find(|(size, _)| *size == wanted).map(|(_, found)| found);
-        let (size, more) = default
-            .largest
-            .iter()
-            .find_map(|(size, found)| Some((*size, found.above(of_matched(*size)?))))?;
-        let text = format!(
-            "More heterogeneity gives more information about {}: default minus matched network, {size} neurons",
-            self.feature.name()
-        );
-        Some(
-            Comparison::new(text, self.feature.unit(), Reported::Above(0.0), more.value)
-                .interval(more.interval.0, more.interval.1)
-                .source("abstract; Fig. 6B–C"),
-        )
+/// Information at each step and extrapolated to none, with the pooled covariance and with that of each step alone.
+fn step_panel(networks: &[&Network<'_>], feature: Feature, id: &str) -> Result<Panel, FigureError> {
+    let mut plot = Curves::new(
+        Axis::new("step, in units of the paper's"),
+        Axis::new(format!("information of {STEP_SIZE} neurons ({})", feature.unit())),
+    );
+    let mut panel_comparison = None;
+    for network in networks {
+        let Some(populations) = network.sizes.iter().find(|populations| populations.neurons == STEP_SIZE)
+        else {
+            plot = plot.note("too few neurons");
+            continue;
+        };
+        let by_step = populations.by_step(feature);
+        let zero = (0, populations.at_step_zero(feature)?);
+        let (steps, estimates): (Vec<f64>, Vec<Estimate>) = [zero].iter().chain(&by_step).map(point).unzip();
+        plot = plot.series(curve(steps, &estimates).color(network.kind.color).label(network.kind.name));
+        let mut plain = Vec::new();
+        for alone in network.trials.alone(feature).iter().filter(|alone| alone.largest() >= STEP_SIZE) {
+            plain.extend(alone.populations(&network.pool, STEP_SIZE)?.by_step(feature));
+        }
+        let (steps, estimates): (Vec<f64>, Vec<Estimate>) = plain.iter().map(point).unzip();
+        let series = curve(steps, &estimates).style(LineStyle::None).marker(Marker::Square);
+        plot = plot.series(series.color(network.kind.color));
+        if let (None, Some((step, own))) = (&panel_comparison, plain.first()) {
+            let pooled = by_step.iter().find(|(other, _)| other == step);
+            panel_comparison = pooled.map(|(_, pooled)| {
+                let quantity = format!(
+                    "pooled over own covariance, log ratio of information about {}, step {step}, {} network",
+                    feature.name(),
+                    network.kind.name
+                );
+                unreferenced(quantity, "", &pooled.ln().minus(&own.ln()).estimate())
+            });
+        }
     }
+    let caption = "At zero: extrapolated along the squared step, in whose second order a finite change errs. Circles: covariance pooled \
+                   over all trials of a network; squares: covariance of the trials of each step alone.";
+    let panel = Panel::new(id, format!("Information and step, {}", feature.name()), caption, plot);
+    Ok(panel_comparison.into_iter().fold(panel, Panel::compare))
+}
+
+fn point((step, mean): &(u8, PopulationMean)) -> (f64, Estimate) {
+    (f64::from(*step), mean.estimate())
 }

@@ -1,7 +1,8 @@
 //! Information of the input: what V1 knows about a feature.
 
+use crate::FigureError;
 use ndarray::Array1;
-use normcircuit_laboratory::{ExperimentError, Feature, Laboratory, PRESENTED};
+use normcircuit_laboratory::measurements::{Feature, PRESENTED_MS};
 use normcircuit_protocols::VisualArea;
 use normcircuit_statistics::decoding::{InputPopulation, input_information, time_averaged_noise_variance};
 
@@ -9,18 +10,13 @@ use normcircuit_statistics::decoding::{InputPopulation, input_information, time_
 const STEP: f64 = 1e-4;
 
 /// Linear Fisher information of the V1 cells that see the first image, for counts over one presentation.
-pub(super) fn information(laboratory: &Laboratory, feature: Feature) -> Result<f64, ExperimentError> {
-    let preparation = laboratory.preparation()?;
-    of_area(&preparation.area, feature)
-}
-
-fn of_area(area: &VisualArea, feature: Feature) -> Result<f64, ExperimentError> {
+pub(super) fn information(area: &VisualArea, feature: Feature) -> Result<f64, FigureError> {
     let cells: Vec<usize> = area.cells(0).collect();
-    let rates = |change: f64| -> Result<Array1<f64>, ExperimentError> {
+    let rates = |change: f64| -> Result<Array1<f64>, FigureError> {
         let all = area.rates(&feature.stimulus(change))?;
         Ok(cells.iter().map(|&cell| all[cell]).collect())
     };
-    let duration = PRESENTED as f64;
+    let duration = PRESENTED_MS as f64;
     let noise = area.parameters().noise;
     let derivative = (rates(STEP)? - rates(-STEP)?) / (2.0 * STEP);
     Ok(input_information(&InputPopulation {

@@ -1,179 +1,173 @@
-//! Figure 6: networks with less and with more heterogeneous normalization.
+//! Figure 6: Information and capacity of more and less heterogeneous networks.
+//!
+//! - A: norm-index density of three networks
+//! - B1–B4: information about contrast against number of neurons, residuals of the fit, networks compared, information against step
+//! - C1–C4: the same for orientation
+//! - D1–D4: capacity, radius and dimension for orientations, networks compared
+//! - E1–E4: the same for pairs of contrasts
 
 mod capacity;
 mod curve;
 mod input;
 
-use ndarray::Array1;
-use normcircuit_charts::figure::{
-    Axis, Color, Comparison, Curves as Plot, FigureData, Panel, Reported, Series,
+use crate::analysis::{LEAST_RATE, NetworkTrials, describe_trials, typical};
+use crate::{Context, Figure, FigureError, Sheet};
+use normcircuit_charts::figure::{Color, Group, Panel, Published};
+use normcircuit_laboratory::measurements::{
+    ClassCounts, ConditionData, Conditions, Discrimination, Feature, StimulusSet, StimulusSetKind, Trials,
 };
-use normcircuit_connectivity::Circuit;
-use normcircuit_laboratory::{
-    ClassSet, ConditionRates, Estimated, ExperimentError, Feature, Laboratory, NetworkVariant, PRESENTED,
-};
-use normcircuit_protocols::experiment::ExperimentRun;
-use normcircuit_statistics::histogram::{Bins, histogram};
-use normcircuit_statistics::input::InputError;
-use normcircuit_statistics::normalization::{norm_index, within_one_standard_deviation};
-use normcircuit_statistics::summary::{mean, standard_deviation};
+use normcircuit_laboratory::{ExperimentError, Plan};
+use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::density::{self, Density};
+use normcircuit_protocols::{ByCondition, Condition};
+use normcircuit_statistics::summary::standard_deviation;
 
 /// Norm indices above this are left out, as in the paper.
-const LARGEST_INDEX: f64 = 3.0;
-/// Neurons enter populations if they fire at more than this, Hz.
-const LEAST_RATE: f64 = 2.0;
+const MAX_INDEX: f64 = 3.0;
+/// Height of the axis of densities: the paper's.
+const MAX_DENSITY: f64 = 3.5;
+const COVERS: &str = "time, in these networks";
 
-/// A network and its rates.
-struct Network {
-    variant: NetworkVariant,
-    rates: ConditionRates,
+/// What is to be known of a network here.
+struct Kind {
+    id: &'static str,
+    name: &'static str,
+    color: Color,
+    /// The paper has it; the one that it does not have is spared experiments.
+    is_published: bool,
+    /// Its in-degrees scatter more than those of the default network.
+    is_broader: bool,
 }
 
-/// What kind of experiments a network takes part in.
-fn features(variant: NetworkVariant) -> &'static [Feature] {
-    match variant {
-        // The third network is beyond the paper: it is spared half of the trials.
-        NetworkVariant::Broad => &[Feature::Contrast],
-        _ => &Feature::ALL,
+/// The default network comes first.
+static NETWORKS: [Kind; 3] = [
+    Kind { id: "default", name: "default", color: Color::Black, is_published: true, is_broader: false },
+    Kind {
+        id: "matched-in-degree",
+        name: "matched",
+        color: Color::Orange,
+        is_published: true,
+        is_broader: false,
+    },
+    Kind { id: "gamma-in-degree", name: "broad", color: Color::Blue, is_published: false, is_broader: true },
+];
+
+/// Conditions, trials and stimulus sets of a network.
+type NetworkMeasurements = (Conditions, Vec<Discrimination>, Vec<StimulusSet>);
+type NetworkData = (ConditionData, Vec<Trials>, Vec<ClassCounts>);
+
+pub(super) fn figure() -> Figure {
+    Figure::new("fig6", Group::Main, include_str!("mod.rs"), measurements, draw)
+}
+
+impl Kind {
+    fn features(&self) -> &'static [Feature] {
+        if self.is_published { &Feature::ALL } else { &[Feature::Contrast] }
+    }
+
+    fn sets(&self) -> &'static [StimulusSetKind] {
+        if self.is_published { &StimulusSetKind::ALL } else { &[] }
     }
 }
 
-fn class_sets(variant: NetworkVariant) -> &'static [ClassSet] {
-    match variant {
-        NetworkVariant::Broad => &[ClassSet::Orientations],
-        _ => &ClassSet::ALL,
-    }
-}
-
-fn color(variant: NetworkVariant) -> Color {
-    match variant {
-        NetworkVariant::Default => Color::Black,
-        NetworkVariant::Matched => Color::Orange,
-        NetworkVariant::Broad => Color::Blue,
-    }
-}
-
-pub(super) fn runs(laboratory: &Laboratory) -> Vec<ExperimentRun> {
-    let mut runs = Vec::new();
-    for variant in NetworkVariant::ALL {
-        // A circuit that cannot be made is reported when the figure is.
-        let Ok(circuit) = variant.circuit(laboratory) else { continue };
-        runs.extend(match variant {
-            NetworkVariant::Default => ConditionRates::runs_needed(laboratory),
-            _ => ConditionRates::runs_needed_in(laboratory, &circuit),
-        });
-        runs.extend(features(variant).iter().flat_map(|feature| feature.runs_needed(laboratory, &circuit)));
-        runs.extend(class_sets(variant).iter().flat_map(|set| set.runs_needed(laboratory, &circuit)));
-    }
-    runs
-}
-
-pub(super) fn build(laboratory: &Laboratory) -> Result<FigureData, ExperimentError> {
+fn measurements(plan: &Plan) -> Result<Vec<NetworkMeasurements>, ExperimentError> {
+    let lengths = &plan.lengths;
+    // Equally long in all networks: a norm index from less time scatters more.
+    let runs = ByCondition::from_fn(|_| lengths.other_condition_runs);
     let mut networks = Vec::new();
-    for variant in NetworkVariant::ALL {
-        let rates = match variant {
-            NetworkVariant::Default => ConditionRates::measure(laboratory)?,
-            _ => ConditionRates::measure_in(laboratory, &variant.circuit(laboratory)?, variant.name())?,
+    for kind in &NETWORKS {
+        let network = plan.network(kind.id)?;
+        let conditions = match kind.id {
+            "default" => Conditions::default_network(plan)?.runs_of(runs),
+            _ => Conditions::new(plan, network.clone()),
         };
-        networks.push(Network { variant, rates });
+        let steps = if kind.is_published { &lengths.steps } else { &lengths.other_steps };
+        let features = kind.features().iter();
+        let trials = features.flat_map(|&feature| Discrimination::at_steps(plan, &network, feature, steps));
+        let set = |set: &StimulusSetKind| {
+            // Gratings in the default network are those of tuning curves.
+            let is_shared = kind.id == "default" && *set == StimulusSetKind::Orientations;
+            let duration = if is_shared { lengths.class_ms } else { lengths.other_class_ms };
+            StimulusSet::new(plan, network.clone(), *set).lasting(duration)
+        };
+        networks.push((conditions, trials.collect(), kind.sets().iter().map(set).collect()));
     }
-    let mut figure =
-        FigureData::new("fig6", "Information and capacity of more and less heterogeneous networks", "");
-    figure.panels.push(density_panel(&networks)?);
-    figure.comparisons = regime(&networks)?;
-    for (feature, letter) in Feature::ALL.into_iter().zip(["B", "C"]) {
-        let found = curve::measure(laboratory, feature)?;
-        figure.panels.extend(found.panels(letter));
-        figure.comparisons.extend(found.comparisons());
-        figure.claims.extend(found.claim());
-    }
-    for (set, letter) in ClassSet::ALL.into_iter().zip(["D", "E"]) {
-        let found = capacity::measure(laboratory, set)?;
-        figure.panels.extend(found.panels(letter));
-        figure.comparisons.extend(found.comparisons());
-        figure.claims.extend(found.claim());
-    }
-    figure.caption = caption(laboratory, &networks);
-    Ok(figure)
+    Ok(networks)
 }
 
-fn caption(laboratory: &Laboratory, networks: &[Network]) -> String {
-    let seconds: Vec<String> =
-        networks.iter().map(|network| format!("{:.0}", network.rates.seconds_per_condition())).collect();
+fn draw(data: &Vec<NetworkData>, context: &Context<'_>) -> Result<Sheet, FigureError> {
+    let seed = context.plan.seed;
+    let mut sheet = Sheet::new(caption(data)).panel(index_panel(data)?);
+    let task = context.progress.task("information of populations", 1.0, "");
+    let mut networks = Vec::new();
+    for (kind, (_, trials, _)) in NETWORKS.iter().zip(data) {
+        networks.push(curve::Network::new(kind, NetworkTrials::new(trials, seed))?);
+    }
+    let area = &data[0].0.wired.area;
+    for (feature, letter) in Feature::ALL.into_iter().zip(["B", "C"]) {
+        sheet = sheet.panels(curve::panels(&networks, area, feature, letter)?);
+    }
+    task.finish();
+    let task = context.progress.task("capacity of populations", 1.0, "");
+    for (set, letter) in StimulusSetKind::ALL.into_iter().zip(["D", "E"]) {
+        let mut curves = Vec::new();
+        for (kind, (_, _, sets)) in NETWORKS.iter().zip(data) {
+            let of_kind = kind.sets().iter().zip(sets).find(|(other, _)| **other == set);
+            curves.extend(of_kind.map(|(_, classes)| (kind, classes)));
+        }
+        sheet = sheet.panels(capacity::panels(&curves, set, letter, context.plan)?);
+    }
+    task.finish();
+    Ok(sheet)
+}
+
+fn caption(data: &[NetworkData]) -> String {
+    let broad = &data[NETWORKS.len() - 1];
     format!(
-        "Default network: every cell has the same out-degree. Matched: every cell of a population has the same in-degree. Broad, \
-         which the paper does not have at this coupling: in-degrees from a gamma distribution with four times the variance of a Poisson one. Mean \
-         degrees, strengths and kernels are equal. There is one network of each kind: intervals do not hold other wirings. Norm indices from {} s of each condition; information from {} trials of \
-         {PRESENTED} ms of each stimulus; root seed {}.",
-        seconds.join(", "),
-        laboratory.options().trials(),
-        laboratory.options().seed,
+        "Default network: every source cell has the same out-degree. Matched: every target cell of a population has the same in-degree. \
+         Broad, which the paper does not have at this coupling: gamma in-degrees with four times the variance of a Poisson distribution. \
+         Mean degrees, strengths and kernels are equal. There is one network of each kind: intervals do not account for variability \
+         across wirings. Information without bias (Kanitscheider et al. 2015), with the covariance pooled over all trials of a network \
+         and extrapolated to a change of zero, of random populations of E neurons that fire above {LEAST_RATE} Hz. {} Broad network: {} \
+         trials in all. Error bars: one standard error, combining trials (ten blocks left out one at a time) and populations. {}",
+        describe_trials(&data[0].1),
+        2 * broad.1.iter().map(Trials::count).sum::<usize>(),
+        data[0].0.describe(),
     )
 }
 
-/// Norm indices up to 3 of the neurons whose rates lie within one standard deviation in every condition.
-fn indices([r1, r2, r12]: &[Array1<f64>; 3]) -> Result<Array1<f64>, InputError> {
-    let within = within_one_standard_deviation(&[r1, r2, r12])?;
-    let index = norm_index(r1, r2, r12)?;
-    Ok(index
+fn index_panel(data: &[NetworkData]) -> Result<Panel, FigureError> {
+    let indices = data
         .iter()
-        .zip(within)
-        .filter(|(index, within)| *within && **index < LARGEST_INDEX)
-        .map(|(index, _)| *index)
-        .collect())
-}
-
-fn density_panel(networks: &[Network]) -> Result<Panel, ExperimentError> {
-    let mut plot =
-        Plot::new(Axis::new("norm index").range(0.0, LARGEST_INDEX), Axis::new("density").range(0.0, 3.5));
-    let mut used = Vec::new();
-    for network in networks {
-        let index = indices(&network.rates.rates(Circuit::EXCITATORY, None))?;
-        let found = histogram(&index, Bins::uniform(0.0, LARGEST_INDEX, 30)?);
-        used.push(index.len().to_string());
-        plot = plot.series(
-            Series::steps(found.bins.edges(), found.density.to_vec())
-                .color(color(network.variant))
-                .label(network.variant.name()),
-        );
+        .map(|(conditions, _, _)| Ok(typical(&conditions.rates().excitatory)?.index_below(MAX_INDEX)));
+    let indices: Vec<_> = indices.collect::<Result<_, FigureError>>()?;
+    let mut density = Density::up_to(MAX_INDEX).height(MAX_DENSITY);
+    for (kind, index) in NETWORKS.iter().zip(&indices) {
+        density = density.group(density::Group::new(kind.name, kind.color, index));
     }
-    let caption = format!(
-        "E neurons whose rate lies within one standard deviation in every condition, separately for each network ({} neurons).",
-        used.join(", ")
-    );
-    Ok(Panel::new("A", "Norm indices", caption, plot))
-}
-
-/// Mean rate and spread of norm indices of each network, and how the spread compares.
-fn regime(networks: &[Network]) -> Result<Vec<Comparison>, ExperimentError> {
-    let mut comparisons = Vec::new();
-    let mut spreads: Vec<Estimated> = Vec::new();
-    for network in networks {
-        let name = network.variant.name();
-        let rate = network.rates.estimate(|all| Ok::<_, InputError>(mean(&all[Circuit::EXCITATORY][2])))?;
-        comparisons.push(alone(format!("mean rate of E with both images, {name} network"), "Hz", &rate));
-        let spread = network
-            .rates
-            .estimate(|all| Ok::<_, InputError>(standard_deviation(&indices(&all[Circuit::EXCITATORY])?)))?;
-        comparisons.push(alone(format!("standard deviation of norm indices, {name} network"), "", &spread));
+    let mut panel = density.panel("A", "Norm indices")?;
+    let mut spreads = Vec::new();
+    for (kind, (conditions, _, _)) in NETWORKS.iter().zip(data) {
+        let spread = conditions.estimate::<FigureError>(|rates| {
+            Ok(standard_deviation(&typical(&rates.excitatory)?.index_below(MAX_INDEX)))
+        })?;
+        let rate = conditions.estimate::<FigureError>(|rates| {
+            Ok(rates.excitatory.of(Condition::Both).mean().unwrap_or(f64::NAN))
+        })?;
+        let name = kind.name;
+        for (quantity, unit, found) in [
+            (format!("mean rate of E with both images, {name} network"), "Hz", &rate),
+            (format!("SD of norm indices, {name} network"), "", &spread),
+        ] {
+            panel = panel.compare(compared(quantity, unit, Published::Nothing, found).covers(COVERS));
+        }
         spreads.push(spread);
     }
-    let narrower = spreads[0].above(&spreads[1]);
-    comparisons.push(
-        Comparison::new(
-            "standard deviation of norm indices, default minus matched network",
-            "",
-            Reported::Above(0.0),
-            narrower.value,
-        )
-        .interval(narrower.interval.0, narrower.interval.1)
-        .source("Fig. 6A"),
+    panel.caption += " Neurons whose rate lies within one standard deviation in every condition, separately for each network.";
+    let claim = above_zero(
+        "Equal in-degrees make neurons normalize more alike: SD of norm indices, default minus matched network",
+        "",
+        &spreads[0].minus(&spreads[1]),
     );
-    Ok(comparisons)
-}
-
-/// A value without a published one.
-fn alone(quantity: String, unit: &str, estimated: &Estimated) -> Comparison {
-    Comparison::new(quantity, unit, Reported::Nothing, estimated.value)
-        .interval(estimated.interval.0, estimated.interval.1)
+    Ok(panel.claim(claim.source("Fig. 6A").covers(COVERS)))
 }

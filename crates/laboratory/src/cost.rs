@@ -1,0 +1,91 @@
+//! What simulations will take, before they are begun.
+
+use crate::error::ExperimentError;
+use crate::laboratory::Laboratory;
+use crate::run::array_bytes;
+use normcircuit_protocols::experiment::{Experiment, ExperimentRun, Presentation};
+use std::collections::HashSet;
+
+/// What simulations will take.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Cost {
+    /// Simulated seconds that are not in the store yet.
+    pub simulated_seconds: f64,
+    /// Seconds on this machine; 0 if nothing is to be simulated.
+    pub seconds: f64,
+    /// Bytes by which the store and, for an experiment, the file of its results will grow; less, as the file is compressed.
+    pub bytes: u64,
+}
+
+/// What `runs`, each counted once, will take on this machine. The speed is measured by a short trial of the first one that is
+/// missing.
+///
+/// # Errors
+/// [`ExperimentError`] if the trial fails.
+pub fn cost_of(laboratory: &Laboratory, runs: &[ExperimentRun]) -> Result<Cost, ExperimentError> {
+    let missing = missing_runs(laboratory, runs)?;
+    let (simulated_seconds, bytes) = laboratory.cost(&missing);
+    let seconds = match missing.first() {
+        Some(run) => simulated_seconds / laboratory.measured_speed_of(run)?,
+        None => 0.0,
+    };
+    Ok(Cost { simulated_seconds, seconds, bytes })
+}
+
+/// Those of `runs` that are not in the store yet, each once.
+///
+/// # Errors
+/// [`ExperimentError`] if a run cannot be written as a key.
+pub fn missing_runs(
+    laboratory: &Laboratory,
+    runs: &[ExperimentRun],
+) -> Result<Vec<ExperimentRun>, ExperimentError> {
+    let mut seen = HashSet::new();
+    let mut missing = Vec::new();
+    for run in runs {
+        if seen.insert(laboratory.place_of(run)?) && !laboratory.has(run) {
+            missing.push(run.clone());
+        }
+    }
+    Ok(missing)
+}
+
+/// What the runs of an experiment and the file of its results will take on this machine.
+///
+/// The speed is measured by a short trial, if there is anything to simulate, in the experiment's network, with its recorders and
+/// the one of its stimuli that drives V1 most: the time is rather too long than too short.
+///
+/// # Errors
+/// [`ExperimentError`] if a parameter is out of range.
+pub fn cost_of_experiment(laboratory: &Laboratory, experiment: &Experiment) -> Result<Cost, ExperimentError> {
+    let runs = experiment.runs();
+    let missing: Vec<&ExperimentRun> = runs.iter().filter(|run| !laboratory.has(run)).collect();
+    let (simulated_seconds, stored) = laboratory.cost(&runs);
+    let seconds = match missing.first() {
+        None => 0.0,
+        Some(first) => {
+            let threads = laboratory.threads();
+            let trial = ExperimentRun { cycle: strongest(laboratory, experiment)?, ..(*first).clone() };
+            let speed_of_one = laboratory.measured_speed_of(&trial)? / threads as f64;
+            // Runs of an experiment last equally long: as many at once as there are threads, the rest after them.
+            let rounds = missing.len().div_ceil(threads);
+            rounds as f64 * first.seconds() / speed_of_one
+        }
+    };
+    let bytes = stored + runs.iter().map(array_bytes).sum::<u64>();
+    Ok(Cost { simulated_seconds, seconds, bytes })
+}
+
+/// The one presentation of an experiment for which V1 fires most.
+fn strongest(laboratory: &Laboratory, experiment: &Experiment) -> Result<Vec<Presentation>, ExperimentError> {
+    let wired = laboratory.wired(&experiment.model, experiment.seed)?;
+    let mut strongest = (f64::NEG_INFINITY, None);
+    for presentation in experiment.conditions.iter().flat_map(|condition| &condition.cycle) {
+        let drive: f64 = wired.area.rates(&presentation.stimulus())?.iter().sum();
+        if drive > strongest.0 {
+            strongest = (drive, Some(presentation.clone()));
+        }
+    }
+    // Its duration does not matter: alone in its cycle it is shown all the time.
+    Ok(strongest.1.into_iter().collect())
+}

@@ -1,0 +1,71 @@
+//! Why an experiment failed.
+
+use crate::store::StoreError;
+use normcircuit_connectivity::ConnectivityError;
+use normcircuit_protocols::experiment::CountedPopulation;
+use normcircuit_protocols::networks::UnknownNetwork;
+use normcircuit_protocols::{ProtocolError, RunError};
+use normcircuit_simulation::ParameterError;
+use normcircuit_simulation::recorders::RecorderError;
+
+/// Why an experiment failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ExperimentError {
+    /// A parameter is out of range.
+    #[error(transparent)]
+    Parameter(#[from] ParameterError),
+    /// There is no such network.
+    #[error(transparent)]
+    Network(#[from] UnknownNetwork),
+    /// The circuit could not be built.
+    #[error(transparent)]
+    Circuit(#[from] ConnectivityError),
+    /// V1 or a stimulus could not be set up.
+    #[error(transparent)]
+    Protocol(#[from] ProtocolError),
+    /// A run could not be made.
+    #[error(transparent)]
+    Run(#[from] RunError),
+    /// A run of an experiment ended before its time.
+    #[error("run {index}: {source}")]
+    Ended {
+        /// Index of the run.
+        index: u64,
+        /// Why.
+        source: RunError,
+    },
+    /// A recorder was set up wrongly.
+    #[error(transparent)]
+    Recorder(#[from] RecorderError),
+    /// A result could not be stored or read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Something was asked of runs that did not record it.
+    #[error("{what} of the {} population were not recorded", population.name())]
+    NotRecorded {
+        /// What was asked for.
+        what: &'static str,
+        /// Of which population.
+        population: CountedPopulation,
+    },
+    /// Runs that belong together recorded different numbers of cells.
+    #[error("runs of one network recorded {first} and {second} cells")]
+    DifferentCells {
+        /// Cells of one run.
+        first: usize,
+        /// Cells of another.
+        second: usize,
+    },
+    /// What runs gave could not be analyzed.
+    #[error(transparent)]
+    Analysis(Box<dyn std::error::Error + Send + Sync>),
+    /// Worker threads could not be started.
+    #[error("cannot start {threads} threads: {source}")]
+    Threads {
+        /// How many were asked for.
+        threads: usize,
+        /// What went wrong.
+        source: rayon::ThreadPoolBuildError,
+    },
+}

@@ -1,0 +1,109 @@
+//! One run: guarded, with its progress shown, or timed.
+
+use crate::error::ExperimentError;
+use crate::progress::Task;
+use crate::wiring::WiredModel;
+use normcircuit_protocols::experiment::{CountWindows, ExperimentRun, RunRecord};
+use normcircuit_protocols::{ProtocolError, VisualArea};
+use normcircuit_simulation::recorders::ActivityGuard;
+use normcircuit_simulation::{Observer, StepView, Stop};
+use std::ops::ControlFlow;
+use std::time::{Duration, Instant};
+
+/// A population mean beyond this ends a run, Hz.
+pub const MAX_MEAN_RATE: f64 = 200.0;
+/// Activity is judged over windows of this length, ms.
+pub const GUARD_WINDOW: f64 = 500.0;
+/// Trials that measure the speed last this long, ms of simulated time, of which the first part, in which rates settle, is not
+/// measured.
+const TRIAL_MS: u64 = 500;
+const TRIAL_SETTLING_MS: u64 = 300;
+/// Progress is reported at this interval, ms of simulated time.
+const REPORT_INTERVAL: f64 = 100.0;
+
+/// Simulates a run; one that runs away or falls silent without reason is ended.
+pub(crate) fn simulate(
+    wired: &WiredModel,
+    run: &ExperimentRun,
+    task: &Task<'_>,
+) -> Result<RunRecord, ExperimentError> {
+    let WiredModel { circuit, area, .. } = wired;
+    let mut guard = ActivityGuard::new(&circuit.network, MAX_MEAN_RATE, GUARD_WINDOW)?
+        .ending_after(run.duration_ms as f64, &circuit.network);
+    let every = (REPORT_INTERVAL / circuit.network.time_step()).round() as u64;
+    let mut reporter = Reporter { task, spikes: [0; 2], steps: 0, every };
+    if !is_driven(area, run)? {
+        guard = guard.allowing_silence();
+    }
+    run.simulate(circuit, area, &mut [&mut guard, &mut reporter])
+        .map_err(|source| ExperimentError::Ended { index: run.index, source })
+}
+
+/// Seconds of simulated time in a second, from a short trial of a run like `run`.
+pub(crate) fn speed_of_trial(
+    wired: &WiredModel,
+    run: &ExperimentRun,
+    index: u64,
+) -> Result<f64, ExperimentError> {
+    let counts = CountWindows { from_ms: 0, window_ms: run.counts.window_ms.min(TRIAL_MS), ..run.counts };
+    let trial = ExperimentRun { duration_ms: TRIAL_MS, counts, index, ..run.clone() };
+    let mut clock = Clock { start: None };
+    trial.simulate(&wired.circuit, &wired.area, &mut [&mut clock])?;
+    let taken = clock.start.map_or(Duration::ZERO, |start| start.elapsed());
+    Ok((TRIAL_MS - TRIAL_SETTLING_MS) as f64 / 1000.0 / taken.as_secs_f64().max(1e-9))
+}
+
+/// Notes when a trial has settled.
+struct Clock {
+    start: Option<Instant>,
+}
+
+impl Observer for Clock {
+    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        if self.start.is_none() && view.time() >= TRIAL_SETTLING_MS as f64 {
+            self.start = Some(Instant::now());
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Tells the progress bar how far a run has come and how active it is.
+struct Reporter<'a, 'p> {
+    task: &'a Task<'p>,
+    spikes: [u64; 2],
+    steps: u64,
+    every: u64,
+}
+
+impl Observer for Reporter<'_, '_> {
+    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        for (count, spikes) in self.spikes.iter_mut().zip(view.spikes) {
+            *count += spikes.len() as u64;
+        }
+        self.steps += 1;
+        if self.steps.is_multiple_of(self.every) {
+            let seconds = view.time() / 1000.0;
+            let rate = |index: usize| {
+                self.spikes[index] as f64 / view.network.populations()[index].size as f64 / seconds
+            };
+            self.task.note(format!("E {:.1} Hz, I {:.1} Hz", rate(0), rate(1)));
+            self.task.advance(self.every as f64 * view.network.time_step() / 1000.0);
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// Whether V1 is always at least as active as it is without images. With less, as of images of contrast 0, the circuit may
+/// rightly be silent, which the guard would take for a fault.
+fn is_driven(area: &VisualArea, run: &ExperimentRun) -> Result<bool, ProtocolError> {
+    let idle = area.parameters().absent_rate_hz / 1000.0;
+    for presentation in &run.cycle {
+        let rates = area.rates(&presentation.stimulus())?;
+        let mean = rates.iter().sum::<f64>() / rates.len() as f64;
+        // The mean of equal rates may be off by rounding.
+        if mean < idle * (1.0 - 1e-9) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}

@@ -1,0 +1,51 @@
+//! Everything physical in one value: circuit, V1, and the current injected besides that of synapses.
+
+mod injected;
+pub mod networks;
+mod variants;
+
+use normcircuit_connectivity::CircuitParameters;
+use normcircuit_simulation::ParameterError;
+use serde::{Deserialize, Serialize};
+
+use crate::visual_area::VisualAreaParameters;
+
+pub use injected::InjectedCurrent;
+
+/// Everything physical: what, together with a seed, determines a wired network and its dynamics.
+///
+/// ```
+/// use normcircuit_protocols::Model;
+///
+/// let model = Model::paper().coupled(0.1, 0.34).current_noise(6.8);
+/// assert_eq!(model.circuit.projections.input_to_excitatory.strength, 0.34 * 160.0);
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// Neurons, synapses, and who connects to whom.
+    pub circuit: CircuitParameters,
+    /// V1.
+    #[serde(default)]
+    pub area: VisualAreaParameters,
+    /// Current injected into every neuron.
+    #[serde(default, skip_serializing_if = "InjectedCurrent::is_none")]
+    pub injection: InjectedCurrent,
+}
+
+impl Model {
+    /// Checks every parameter.
+    ///
+    /// # Errors
+    /// [`ParameterError`] for the first parameter that is out of range.
+    pub fn check(&self) -> Result<(), ParameterError> {
+        self.circuit.check().map_err(|error| within("circuit", error))?;
+        self.area.check().map_err(|error| within("area", error))?;
+        self.injection.check()
+    }
+}
+
+/// The error with the full name of its parameter, as it stands in a file.
+fn within(part: &str, error: ParameterError) -> ParameterError {
+    ParameterError { name: format!("{part}.{}", error.name), ..error }
+}
