@@ -182,7 +182,9 @@ impl Store {
     pub fn fulfill<K: Key>(&self, claim: Claim, key: &K, value: &K::Value) -> Result<(), StoreError> {
         match self.save(key, value) {
             Err(StoreError::Write(error @ WriteError::Occupied { .. })) => {
-                self.tell(&self.path(key)?, Damage::NotKept(error.to_string()));
+                // What is in its place was told before; that the result is lost is more.
+                let damage = Damage::NotKept(error.to_string());
+                (self.notify)(&Notice { path: self.path(key)?, damage });
             }
             result => result?,
         }
