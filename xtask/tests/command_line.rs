@@ -1,5 +1,8 @@
 //! The command line as a user meets it: results, and one clear line for every kind of bad input.
 
+mod numbers;
+
+use numbers::numbers;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -97,7 +100,7 @@ fn figures_survive_damage_of_the_store() {
     fs::write(&files[1], &truncated[..truncated.len() / 3]).unwrap();
 
     let (messages, again) = reproduce(folder.path());
-    assert_eq!(again, figure, "damaged runs are made again");
+    assert_eq!(numbers(&again), numbers(&figure), "damaged runs are made again");
     for file in &files[..2] {
         let name = file.file_name().unwrap().to_str().unwrap();
         assert_eq!(messages.lines().filter(|line| line.contains(name)).count(), 1, "{messages}");
@@ -120,7 +123,7 @@ fn a_damaged_figure_is_left_out_with_a_word() {
     assert!(output.status.success(), "{}", errors(&output));
     let report = fs::read_to_string(folder.path().join("figures/report.html")).unwrap();
     assert!(report.contains("fig1.json is damaged: the checksum does not fit"), "the report says so");
-    assert_eq!(reproduce(folder.path()).1, figure, "it is drawn again");
+    assert_eq!(numbers(&reproduce(folder.path()).1), numbers(&figure), "it is drawn again");
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! Simulations divided among jobs by the real Snakemake, which is installed from PyPI where there is Python.
 
+mod numbers;
+
+use numbers::numbers;
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
@@ -99,7 +102,12 @@ fn four_shares_give_the_bytes_of_one_run_and_a_killed_one_is_made_again() {
     assert!(at("killed").is_dir(), "a share was killed");
     let [whole, divided] = ["whole/run", "results/run"].map(|name| files(&at(name), "run"));
     assert!(whole == divided, "{:?} and {:?}", whole.keys(), divided.keys());
-    for ending in ["json", "svg", "png"] {
+    for name in ["fig1.json", "fig2.json"] {
+        let [whole, divided] = ["whole-figures", "figures"]
+            .map(|folder| numbers(&fs::read_to_string(at(folder).join(name)).unwrap()));
+        assert!(whole == divided, "{name}");
+    }
+    for ending in ["svg", "png"] {
         let [whole, divided] = ["whole-figures", "figures"].map(|name| files(&at(name), ending));
         assert!(whole.len() == 2 && whole == divided, "{ending}");
     }
