@@ -1,4 +1,4 @@
-//! Simulations divided among jobs by the real Snakemake, which is installed from PyPI where there is Python.
+//! Simulations divided among jobs by the real Snakemake, which is installed from `PyPI` where there is Python.
 
 mod numbers;
 
@@ -72,6 +72,7 @@ fn killed_once(folder: &Path) -> PathBuf {
 
 #[test]
 #[cfg(unix)]
+#[expect(clippy::print_stderr, reason = "a test that is skipped should say so")]
 fn four_shares_give_the_bytes_of_one_run_and_a_killed_one_is_made_again() {
     let Some(snakemake) = snakemake() else {
         eprintln!("skipped: Snakemake cannot be installed here");

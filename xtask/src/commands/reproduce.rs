@@ -20,6 +20,7 @@ use std::time::Instant;
 /// Every simulation is kept in the results folder: a run that was interrupted goes on where it was, and figures that share
 /// simulations share them. The same seed gives the same figures on any number of threads.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option on the command line")]
 pub(crate) struct Reproduce {
     /// Which figure, for example fig1 or weak-coupling; may be given several times [default: the six of the main text]
     #[arg(long = "figure", value_name = "FIGURE")]
