@@ -27,6 +27,8 @@ fn experiment() -> Experiment {
         counts: CountWindows { from_ms: 100, window_ms: 50, every_ms: 150 },
         populations: vec![CountedPopulation::Input, CountedPopulation::Excitatory],
         currents: Some(CurrentSample { cells: 9, window_ms: 100 }),
+        spikes: None,
+        traces: Vec::new(),
         circuit: CircuitParameters::miniature(20).unwrap(),
         area: VisualAreaParameters::default(),
         conditions: vec![

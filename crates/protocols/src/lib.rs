@@ -29,7 +29,7 @@ pub use gabor::GaborParameters;
 pub use input::V1Input;
 pub use model::{InjectedCurrent, Model, networks};
 pub use noise::{NoiseParameters, OrnsteinUhlenbeck};
-pub use run::{PopulationCounts, Run, RunError};
+pub use run::{PopulationCounts, RemovedSpike, Run, RunError};
 pub use schedule::{Segment, StimulusSchedule};
 pub use session::{Recording, RecordingSession};
 pub use stimulus::{Grating, Stimulus, View};

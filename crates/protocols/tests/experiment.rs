@@ -19,6 +19,8 @@ fn experiment() -> Experiment {
         counts: CountWindows::consecutive(100, 50),
         populations: CountedPopulation::ALL.to_vec(),
         currents: Some(CurrentSample { cells: 7, window_ms: 50 }),
+        spikes: None,
+        traces: Vec::new(),
         model: Arc::new(Model::paper().with_rows(20).unwrap()),
         conditions: vec![ShownCondition::steady("both", both)],
     }

@@ -2,7 +2,10 @@
 
 mod file;
 mod record;
+mod recorders;
 mod run;
+mod samples;
+mod samples_in_files;
 
 use std::sync::Arc;
 
@@ -16,8 +19,9 @@ use crate::stimulus::{Stimulus, View};
 use crate::windows::Window;
 
 pub use file::ExperimentFileError;
-pub use record::{RecordedCurrents, RecordedSpikes, RunRecord};
-pub use run::{ExperimentRun, SpikeSample};
+pub use record::{RecordedCurrents, RecordedSpikes, RecordedTraces, RunRecord};
+pub use run::ExperimentRun;
+pub use samples::{ChosenCells, SpikeCells, SpikeSample, SpikeTrains, TraceSample};
 
 /// Durations are at most this, ms (some eleven days).
 const LONGEST_MS: u64 = 1_000_000_000;
@@ -74,6 +78,20 @@ pub struct Experiment {
     /// Neurons whose synaptic currents are recorded, if any.
     #[serde(default)]
     pub currents: Option<CurrentSample>,
+    /// Spikes that are kept one by one, if any.
+    #[serde(
+        default,
+        deserialize_with = "samples_in_files::spike_trains",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub spikes: Option<SpikeTrains>,
+    /// Neurons whose voltages and currents are recorded from moment to moment.
+    #[serde(
+        default,
+        deserialize_with = "samples_in_files::trace_samples",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub traces: Vec<TraceSample>,
     /// The network. In a file: `network = "name"`, and whatever is to differ in tables `circuit`, `area` and `injection`.
     pub model: Arc<Model>,
     /// What is shown.
@@ -250,7 +268,28 @@ impl Experiment {
             let rest = self.counts.from_ms % sample.window_ms;
             require("remainder of counts.from_ms by currents.window_ms", rest, 0, 0)?;
         }
+        self.check_samples()?;
         self.conditions.iter().try_for_each(ShownCondition::check)
+    }
+
+    fn check_samples(&self) -> Result<(), ProtocolError> {
+        let time_step = self.model.circuit.time_step;
+        if let Some(spikes) = &self.spikes {
+            spikes.check(self.duration_ms)?;
+            // Steps of single spikes are kept in 32 bits.
+            let longest = u64::from(u32::MAX) / steps_per_millisecond(time_step)?;
+            let end = spikes.to_ms.unwrap_or(self.duration_ms);
+            require("end of the spikes kept, in ms,", end, 1, longest)?;
+        }
+        let size = |population: CountedPopulation| {
+            let rows = match population {
+                CountedPopulation::Excitatory => self.model.circuit.excitatory.rows,
+                CountedPopulation::Inhibitory => self.model.circuit.inhibitory.rows,
+                CountedPopulation::Input => self.model.circuit.input.rows,
+            };
+            2 * rows * rows
+        };
+        Ok(self.traces.iter().try_for_each(|sample| sample.check(self.duration_ms, time_step, size))?)
     }
 
     /// All runs: run 0 of every condition, then run 1 of every condition, and so on. More runs leave the first ones as
@@ -264,7 +303,15 @@ impl Experiment {
             counts: self.counts,
             populations: self.populations.clone(),
             currents: self.currents,
-            spikes: None,
+            spikes: self.spikes.as_ref().map(|trains| SpikeSample {
+                from_ms: trains.from_ms,
+                to_ms: trains.to_ms.unwrap_or(self.duration_ms),
+            }),
+            spike_cells: self.spikes.as_ref().map(|trains| SpikeCells {
+                populations: trains.populations.clone(),
+                share: trains.share,
+            }),
+            traces: self.traces.clone(),
             removed_spike: None,
             model: Arc::clone(&self.model),
             cycle: shown.cycle.clone(),
