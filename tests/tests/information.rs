@@ -97,7 +97,7 @@ fn trials_are_added_and_never_repeated() {
         let network = plan.default_network().unwrap();
         Discrimination::new(&plan, network, Feature::Contrast, 5, trials)
     };
-    let trials = plan.lengths.trials;
+    let trials = plan.lengths.trials();
     let few = laboratory.measure(&of(trials)).unwrap();
     let needed = of(2 * trials).runs().unwrap();
     let missing = needed.iter().filter(|run| !laboratory.has(run)).count();

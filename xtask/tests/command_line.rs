@@ -107,6 +107,45 @@ fn figures_survive_damage_of_the_store() {
 }
 
 #[test]
+fn a_damaged_figure_is_left_out_with_a_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, figure) = reproduce(folder.path());
+    let path = folder.path().join("figures/fig1.json");
+    let digit = figure.rfind("0.").unwrap() + 2;
+    let mut damaged = figure.clone().into_bytes();
+    damaged[digit] = if damaged[digit] == b'1' { b'2' } else { b'1' };
+    fs::write(&path, damaged).unwrap();
+    let arguments = ["reproduce", "--profile", "miniature", "--threads", "2", "--figure", "fig3"];
+    let output = xtask(folder.path(), &arguments);
+    assert!(output.status.success(), "{}", errors(&output));
+    let report = fs::read_to_string(folder.path().join("figures/report.html")).unwrap();
+    assert!(report.contains("fig1.json is damaged: the checksum does not fit"), "the report says so");
+    assert_eq!(reproduce(folder.path()).1, figure, "it is drawn again");
+}
+
+#[test]
+fn the_store_is_listed_and_pruned_after_asking() {
+    let folder = tempfile::tempdir().unwrap();
+    reproduce(folder.path());
+    let runs = stored_runs(folder.path());
+    let list = |arguments: &[&str]| {
+        let output = xtask(folder.path(), &[&["store"], arguments].concat());
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned() + &errors(&output))
+    };
+    let (_, text) = list(&[]);
+    for part in ["miniature, fig1", "not needed: 0 files"] {
+        assert!(text.contains(part), "{text}");
+    }
+    // Runs of another seed than those that are kept are needed by nothing.
+    let (code, text) = list(&["--seed", "2", "--prune"]);
+    assert!(code == Some(2) && text.contains("say --yes"), "{text}");
+    assert_eq!(stored_runs(folder.path()), runs, "nobody answered");
+    let (code, text) = list(&["--seed", "2", "--prune", "--yes"]);
+    assert!(code == Some(0) && text.contains(&format!("removed {}", runs.len())), "{text}");
+    assert!(stored_runs(folder.path()).is_empty());
+}
+
+#[test]
 fn the_list_names_figures_and_costs() {
     let folder = tempfile::tempdir().unwrap();
     let output = xtask(folder.path(), &["list", "--profile", "miniature"]);

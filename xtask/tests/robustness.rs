@@ -118,6 +118,26 @@ fn two_at_once_share_a_store() {
 }
 
 #[test]
+fn one_of_two_may_be_killed() {
+    let folder = tempfile::tempdir().unwrap();
+    let experiment = experiment(folder.path(), 1, RUNS as u64);
+    let results = folder.path().join("results");
+    let [mut killed, other] =
+        ["a.npz", "b.npz"].map(|name| start(&experiment, &results, &folder.path().join(name)));
+    while stored(&results).len() < RUNS / 4 {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    killed.kill().unwrap();
+    killed.wait().unwrap();
+    assert_success(&other.wait_with_output().unwrap());
+    let alone = folder.path().join("alone");
+    assert_success(&run(&experiment, &alone, &folder.path().join("alone.npz")));
+    assert_eq!(stored(&results), stored(&alone));
+    let [divided, alone] = ["b.npz", "alone.npz"].map(|name| fs::read(folder.path().join(name)).unwrap());
+    assert!(divided == alone, "the same bytes");
+}
+
+#[test]
 fn changed_parameters_are_other_runs_and_more_runs_repeat_none() {
     let folder = tempfile::tempdir().unwrap();
     let (results, out) = (folder.path().join("results"), folder.path().join("out.npz"));
@@ -180,4 +200,13 @@ fn a_full_disk_is_said_and_the_store_stays_whole() {
     assert!(stored(&results).is_empty() && !out.exists(), "nothing half written");
     assert_success(&run(&experiment, &results, &out));
     assert_eq!(stored(&results).len(), 2);
+}
+
+#[test]
+fn an_output_is_never_the_experiment() {
+    let folder = tempfile::tempdir().unwrap();
+    let experiment = experiment(folder.path(), 1, 2);
+    let before = fs::read(&experiment).unwrap();
+    assert_refused(&run(&experiment, &folder.path().join("results"), &experiment), &["it is the input"]);
+    assert_eq!(fs::read(&experiment).unwrap(), before);
 }

@@ -73,6 +73,7 @@ fn write_report(figure: FigureData, path: &Path) -> Result<(), DrawError> {
             ("Root seed".to_owned(), "none".to_owned()),
         ],
         sections: vec![Section::from(figure), missing],
+        ..Report::default()
     };
     println!("{}", path.display());
     report.write(path)

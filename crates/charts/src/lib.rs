@@ -3,4 +3,5 @@
 pub mod draw;
 pub mod figure;
 pub mod report;
+mod text;
 pub mod verdict;

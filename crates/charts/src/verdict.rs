@@ -7,7 +7,7 @@
 //! - **agrees**: the interval lies wholly within the range of agreement;
 //! - **differs**: the interval lies wholly outside it;
 //! - **undecided**: the interval reaches over an edge of the range, and a longer run would tell; or the decision rests on a
-//!   choice of ours that the comparison names;
+//!   choice of ours that the comparison names, or on an interval from fewer than eight degrees of freedom;
 //! - **not compared**: there is no published number, or the run gave no value or no interval.
 
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,9 @@ pub fn verdict(comparison: &Comparison) -> Verdict {
     let Some((from, to)) = comparison.interval else { return Verdict::NotCompared };
     if !comparison.found.is_finite() || from.is_nan() || to.is_nan() {
         return Verdict::NotCompared;
+    }
+    if comparison.few_degrees_of_freedom.is_some() {
+        return Verdict::Undecided;
     }
     if low <= from && to <= high {
         Verdict::Agrees
@@ -102,6 +105,13 @@ mod tests {
         assert_eq!(of(Published::Below(0.0), Some((0.1, 0.2))), Verdict::Differs);
         assert_eq!(of(Published::Above(0.0), Some((0.1, 0.2))), Verdict::Agrees);
         assert_eq!(of(Published::Above(0.0), Some((-0.2, -0.1))), Verdict::Differs);
+    }
+
+    #[test]
+    fn intervals_from_few_runs_do_not_decide() {
+        let clear = Comparison::new("made up", "", Published::value(10.0), 13.63).interval(13.618, 13.642);
+        assert_eq!(verdict(&clear.clone().degrees_of_freedom(1.0)), Verdict::Undecided);
+        assert_eq!(verdict(&clear.degrees_of_freedom(8.0)), Verdict::Differs);
     }
 
     #[test]

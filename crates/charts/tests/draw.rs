@@ -5,7 +5,7 @@ use normcircuit_charts::figure::{
     Axis, Color, ColorMap, Curves, FigureData, Image, LegendPlace, Marker, Overlay, Panel, Series,
 };
 
-const BLUE: [u8; 3] = [0x00, 0x72, 0xb2];
+const BLUE: [u8; 3] = [0x00, 0x62, 0xd9];
 
 struct Pixels {
     width: usize,
@@ -47,19 +47,19 @@ fn unit_axes() -> Curves {
 
 #[test]
 fn rows_and_columns_are_where_the_axes_say() {
-    // Angles 0, 120 and 240 of 360 degrees are red, green and blue; the fourth cell has no value.
-    let image = || Image::new(2, 2, [0.0, 120.0, 240.0, f64::NAN], ColorMap::Cyclic, (0.0, 360.0));
-    let (red, green, blue, gray) = ([255, 0, 0], [0, 255, 0], [0, 0, 255], [0xdd; 3]);
+    // The ends and the middle of viridis, as Smith & van der Walt published it; the fourth cell has no value.
+    let image = || Image::new(2, 2, [0.0, 0.5, 1.0, f64::NAN], ColorMap::Sequential, (0.0, 1.0));
+    let (dark, green, yellow, gray) = ([68, 1, 84], [33, 145, 140], [253, 231, 37], [0xdd; 3]);
 
     let row_0_on_top = Pixels::of(image());
     let at = |color| row_0_on_top.center(color);
-    assert!(at(red).0 < at(green).0 && at(red).1 < at(blue).1);
-    assert!(at(gray).0 > at(blue).0 && at(gray).1 > at(green).1);
+    assert!(at(dark).0 < at(green).0 && at(dark).1 < at(yellow).1);
+    assert!(at(gray).0 > at(yellow).0 && at(gray).1 > at(green).1);
 
     let upward = image().axes(Axis::new("x"), (0.0, 2.0), Axis::new("y"), (0.0, 2.0));
     let row_0_at_bottom = Pixels::of(upward);
     let at = |color| row_0_at_bottom.center(color);
-    assert!(at(red).0 < at(green).0 && at(red).1 > at(blue).1);
+    assert!(at(dark).0 < at(green).0 && at(dark).1 > at(yellow).1);
 }
 
 #[test]
@@ -145,7 +145,7 @@ fn the_same_figure_gives_the_same_files_and_all_of_them() {
     assert_eq!(sheet_svg(&figure).unwrap(), sheet_svg(&figure).unwrap());
     let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
     let [first, second] = folders.each_ref().map(|folder| write_figure(&figure, folder.path()).unwrap());
-    assert_eq!(first.len(), 3 + 2 * 3);
+    assert_eq!(first.len(), 3 + 3 * 3);
     for (a, b) in first.iter().zip(&second) {
         assert_eq!(std::fs::read(a).unwrap(), std::fs::read(b).unwrap(), "{}", a.display());
     }

@@ -1,51 +1,57 @@
-//! Which files may be replaced by results.
+//! What must not be overwritten: whatever is not a plain file, and the inputs of the same command.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::{WriteError, check_writable, parent};
+use crate::error::{Occupant, WriteError};
+use crate::write::{check_writable, parent};
 
 /// Checks that a file can be written and is none of `inputs`, under whatever name: better before a long run than after.
 ///
 /// # Errors
-/// A folder, a link or a device stands there, the file is an input, or its folder cannot be made or written to.
-///
-/// # Examples
-/// ```
-/// use normcircuit_files::check_output;
-///
-/// let folder = tempfile::tempdir()?;
-/// let input = folder.path().join("data.csv");
-/// std::fs::write(&input, "1,2")?;
-/// check_output(&folder.path().join("new.csv"), &[&input])?;
-/// check_output(&input, &[])?;
-/// assert!(check_output(&input, &[&input]).is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
+/// A folder, link or device stands there, the file is an input, or its folder cannot be made or written to.
 pub fn check_output(path: &Path, inputs: &[&Path]) -> Result<(), WriteError> {
-    let is_same = |input: &&&Path| same_file::is_same_file(path, input).unwrap_or(false);
-    if let Some(input) = inputs.iter().find(is_same) {
-        return Err(WriteError::at(path)(io::Error::other(format!("it is the input {}", input.display()))));
+    check_place(path)?;
+    for input in inputs {
+        if input.is_file() && path.is_file() && same_file::is_same_file(path, input).unwrap_or(false) {
+            return Err(WriteError::Input { path: path.to_path_buf(), input: input.to_path_buf() });
+        }
     }
-    require_replaceable(path).map_err(WriteError::at(path))?;
     check_writable(parent(path))
 }
 
-/// Fails unless nothing stands at `path`, or a file.
-pub(crate) fn require_replaceable(path: &Path) -> io::Result<()> {
-    let Ok(found) = fs::symlink_metadata(path) else { return Ok(()) };
-    let kind = found.file_type();
-    let obstacle = if kind.is_file() {
-        return Ok(());
-    } else if kind.is_dir() {
-        "a folder".to_owned()
-    } else if kind.is_symlink() {
-        format!("a link to {}", fs::read_link(path)?.display())
-    } else {
-        "a device or a pipe, not a file".to_owned()
+/// Checks that files can be written in a folder and that none of `inputs` lies there, where one of them might take its name.
+///
+/// # Errors
+/// An input lies directly in the folder, or the folder cannot be made or written to.
+pub fn check_output_folder(folder: &Path, inputs: &[&Path]) -> Result<(), WriteError> {
+    for input in inputs {
+        // Links to an input are as good as the input: both the place of the name and that of the file count.
+        let places =
+            [parent(input).canonicalize(), input.canonicalize().map(|file| parent(&file).to_path_buf())];
+        if let Ok(folder_itself) = folder.canonicalize()
+            && places.iter().flatten().any(|place| *place == folder_itself)
+        {
+            return Err(WriteError::InputFolder { path: folder.to_path_buf(), input: input.to_path_buf() });
+        }
+    }
+    check_writable(folder)
+}
+
+/// Checks that a plain file stands at `path`, or nothing.
+pub(crate) fn check_place(path: &Path) -> Result<(), WriteError> {
+    let found = match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => return Ok(()),
+        Ok(found) if found.is_dir() => Occupant::Folder,
+        Ok(found) if found.is_symlink() => {
+            Occupant::Link { target: fs::read_link(path).map_err(WriteError::at(path))? }
+        }
+        Ok(_) => Occupant::Special,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(WriteError::at(path)(error)),
     };
-    Err(io::Error::other(format!("it is {obstacle}")))
+    Err(WriteError::Occupied { path: path.to_path_buf(), found })
 }
 
 #[cfg(test)]
@@ -53,34 +59,58 @@ mod tests {
     use super::*;
     use crate::write_atomically;
 
-    #[cfg(unix)]
     #[test]
-    fn links_folders_devices_and_inputs_are_kept() {
+    fn an_output_is_never_an_input() {
         let folder = tempfile::tempdir().unwrap();
-        let at = |name: &str| folder.path().join(name);
-        fs::write(at("target"), "kept").unwrap();
-        std::os::unix::fs::symlink(at("target"), at("link")).unwrap();
-        std::os::unix::fs::symlink(at("nowhere"), at("dangling")).unwrap();
-        fs::hard_link(at("target"), at("other_name")).unwrap();
-        fs::create_dir(at("folder")).unwrap();
-        let _socket = std::os::unix::net::UnixListener::bind(at("socket")).unwrap();
-        for (name, obstacle) in [
-            ("link", "a link to "),
-            ("dangling", "a link to "),
-            ("folder", "a folder"),
-            ("socket", "a device"),
-        ] {
-            for error in [check_output(&at(name), &[]), write_atomically(&at(name), &[b"new"])] {
-                let message = error.unwrap_err().to_string();
-                assert!(message.contains(name) && message.contains(obstacle), "{message}");
-            }
-        }
-        assert!(fs::symlink_metadata(at("link")).unwrap().is_symlink());
-        for name in ["other_name", "link"] {
-            let message = check_output(&at(name), &[&at("target")]).unwrap_err().to_string();
-            assert!(message.contains("it is the input"), "{message}");
-        }
-        assert_eq!(fs::read_to_string(at("target")).unwrap(), "kept");
-        assert!(check_output(Path::new("/dev/null"), &[]).unwrap_err().to_string().contains("a device"));
+        let input = folder.path().join("lab.csv");
+        fs::write(&input, "1,2").unwrap();
+        fs::create_dir(folder.path().join("sub")).unwrap();
+        check_output(&folder.path().join("other.csv"), &[&input]).unwrap();
+        let same = folder.path().join("sub/../lab.csv");
+        let message = check_output(&same, &[&input]).unwrap_err().to_string();
+        assert!(message.contains("it is the input") && message.contains("another file"), "{message}");
+        fs::hard_link(&input, folder.path().join("again.csv")).unwrap();
+        assert!(check_output(&folder.path().join("again.csv"), &[&input]).is_err());
+
+        check_output_folder(&folder.path().join("sub"), &[&input]).unwrap();
+        check_output_folder(&folder.path().join("new"), &[&input]).unwrap();
+        let message = check_output_folder(&folder.path().join("sub/.."), &[&input]).unwrap_err().to_string();
+        assert!(message.contains("lab.csv lies there"), "{message}");
+    }
+
+    #[test]
+    fn a_folder_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let message = write_atomically(folder.path(), &[b"text"]).unwrap_err().to_string();
+        assert!(message.ends_with("it is a folder; name a file"), "{message}");
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_and_what_they_point_to_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+        fs::write(&target, "precious").unwrap();
+        std::os::unix::fs::symlink("target", &link).unwrap();
+        let message = write_atomically(&link, &[b"text"]).unwrap_err().to_string();
+        assert!(message.contains("it is a link to target"), "{message}");
+        assert_eq!(fs::read(&target).unwrap(), b"precious");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        // A dangling link is one too.
+        fs::remove_file(&target).unwrap();
+        assert!(write_atomically(&link, &[b"text"]).is_err() && !target.exists());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn devices_and_sockets_stay() {
+        use std::os::unix::fs::FileTypeExt as _;
+        let error = check_output(Path::new("/dev/null"), &[]).unwrap_err();
+        assert!(error.to_string().contains("a device"), "{error}");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("socket");
+        let _socket = std::os::unix::net::UnixListener::bind(&path).unwrap();
+        assert!(write_atomically(&path, &[b"text"]).is_err());
+        assert!(fs::symlink_metadata(&path).unwrap().file_type().is_socket());
     }
 }

@@ -57,6 +57,9 @@ pub enum ExperimentError {
         /// Cells of another.
         second: usize,
     },
+    /// What runs gave could not be analyzed.
+    #[error(transparent)]
+    Analysis(Box<dyn std::error::Error + Send + Sync>),
     /// Worker threads could not be started.
     #[error("cannot start {threads} threads: {source}")]
     Threads {

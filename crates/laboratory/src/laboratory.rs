@@ -1,18 +1,19 @@
 //! Where experiments are made: on all cores, each run once.
 
+use crate::division::divided;
 use crate::error::ExperimentError;
 use crate::measure::Measure;
 use crate::progress::Progress;
 use crate::run::stored_bytes;
 use crate::simulate::{simulate, speed_of_trial};
-use crate::store::Store;
+use crate::store::{Found, Store};
 use crate::wiring::{WiredModel, Wirings};
 use normcircuit_protocols::Model;
 use normcircuit_protocols::experiment::{ExperimentRun, RunRecord};
 use normcircuit_simulation::ParameterError;
 use rayon::prelude::*;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 /// Makes runs on all cores and keeps them.
 pub struct Laboratory {
@@ -69,6 +70,8 @@ impl Laboratory {
 
     /// What `keep` takes from each run, in the order of `runs`; those that are not in the store are made first.
     ///
+    /// Processes that share the store divide the work: a run that another is making is passed over and looked for later.
+    ///
     /// # Errors
     /// The first error of a run, of the store or of `keep`.
     pub fn map_runs<T: Send>(
@@ -77,16 +80,34 @@ impl Laboratory {
         runs: &[ExperimentRun],
         keep: impl Fn(RunRecord) -> Result<T, ExperimentError> + Sync,
     ) -> Result<Vec<T>, ExperimentError> {
-        let missing = |run: &&ExperimentRun| !self.has(run);
-        let total: f64 = runs.iter().filter(missing).map(ExperimentRun::seconds).sum();
+        let missing: Vec<bool> = self.pool.install(|| runs.par_iter().map(|run| !self.has(run)).collect());
+        let total: f64 =
+            runs.iter().zip(&missing).filter(|(_, missing)| **missing).map(|(run, _)| run.seconds()).sum();
         let task = self.progress.task(name, total, "simulated s");
-        let results = self.pool.install(|| {
-            let one = |run: &ExperimentRun| {
-                let compute = || simulate(&*self.wired(&run.model, run.seed)?, run, &task);
-                self.store.load_or_compute(run, compute).and_then(&keep)
+        let attempt = |index: usize| -> Result<Option<T>, ExperimentError> {
+            let run = &runs[index];
+            let record = match self.store.find(run)? {
+                Found::InWork => return Ok(None),
+                Found::Stored(record) => {
+                    if missing[index] {
+                        task.advance(run.seconds());
+                    }
+                    record
+                }
+                Found::Missing(claim) => {
+                    if !missing[index] {
+                        task.extend(run.seconds());
+                    }
+                    let record = simulate(&*self.wired(&run.model, run.seed)?, run, &task)?;
+                    self.store.fulfill(claim, run, &record)?;
+                    record
+                }
             };
-            runs.par_iter().map(one).collect::<Result<Vec<T>, ExperimentError>>()
-        })?;
+            keep(record).map(Some)
+        };
+        let told = Once::new();
+        let waiting = || told.call_once(|| self.progress.say("the rest is being made by another process"));
+        let results = self.pool.install(|| divided(runs.len(), attempt, waiting))?;
         task.finish();
         Ok(results)
     }

@@ -4,6 +4,7 @@
 //! [`Laboratory`] makes those runs that are not in its [`store`] yet.
 
 mod cost;
+mod division;
 mod error;
 pub mod export;
 mod laboratory;
@@ -12,7 +13,9 @@ pub mod measurements;
 mod plan;
 mod profile;
 pub mod progress;
+mod reduced;
 mod run;
+mod shard;
 mod simulate;
 pub mod store;
 mod wiring;
@@ -22,7 +25,10 @@ pub use error::ExperimentError;
 pub use laboratory::Laboratory;
 pub use measure::Measure;
 pub use plan::{NamedModel, Plan};
-pub use profile::{Lengths, Profile, UnknownProfile};
+pub use profile::{Lengths, Profile, StepTrials, UnknownProfile};
+pub use reduced::Reduced;
+pub use run::stored_bytes;
+pub use shard::{NotAShard, Shard, longest_share};
 pub use simulate::{GUARD_WINDOW, MAX_MEAN_RATE};
 pub use wiring::WiredModel;
 

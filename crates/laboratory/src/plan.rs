@@ -39,14 +39,24 @@ impl Plan {
         Self { profile, seed, lengths: profile.lengths(), networks: profile.networks() }
     }
 
-    /// The same plan with another number of flashed trials of each of two stimuli.
+    /// The same plan with other steps at which stimuli are discriminated, in units of the paper's: `[1]` is the published protocol.
+    /// A step that the profile does not have gets as many trials as make it as noisy as the profile's smallest.
+    ///
+    /// # Errors
+    /// [`ParameterError`] unless there are some, rising, from 1 to 15.
+    pub fn with_steps(mut self, steps: &[u8]) -> Result<Self, ParameterError> {
+        self.lengths.set_steps(steps)?;
+        Ok(self)
+    }
+
+    /// The same plan with another number of flashed trials of each of two stimuli, at every step.
     ///
     /// # Errors
     /// [`ParameterError`] unless there are 20 to 10 000 000 trials.
     pub fn with_trials(mut self, trials: u64) -> Result<Self, ParameterError> {
         let enough = (20..=10_000_000).contains(&trials);
         ParameterError::require("trials", trials as f64, enough, "from 20 to 10 000 000")?;
-        self.lengths.trials = trials;
+        self.lengths.set_trials(trials);
         Ok(self)
     }
 
@@ -114,19 +124,29 @@ impl Plan {
 
     /// What determines results, in words.
     pub fn describe(&self) -> String {
-        format!(
-            "profile {}, root seed {}{}{}",
-            self.profile.name(),
-            self.seed,
-            self.trials(", {} trials of each stimulus"),
-            self.repeats(", {} networks")
-        )
+        let mut words = format!("profile {}, root seed {}", self.profile.name(), self.seed);
+        if self.lengths.steps != self.profile.lengths().steps {
+            let each = self.lengths.steps.iter().map(|at| format!("{} of step {}", at.trials, at.step));
+            words += &format!(", trials of each stimulus: {}", each.collect::<Vec<_>>().join(", "));
+        }
+        words + &self.repeats(", {} networks")
     }
 
     /// The same as arguments of `cargo xtask reproduce`.
     pub fn arguments(&self) -> String {
-        let (trials, networks) = (self.trials(" --trials {}"), self.repeats(" --networks {}"));
-        format!("--profile {} --seed {}{trials}{networks}", self.profile.name(), self.seed)
+        let mut words = format!("--profile {} --seed {}", self.profile.name(), self.seed);
+        let steps: Vec<u8> = self.lengths.steps.iter().map(|at| at.step).collect();
+        let mut usual = self.profile.lengths();
+        if usual.steps.iter().map(|at| at.step).ne(steps.iter().copied()) {
+            let list: Vec<String> = steps.iter().map(u8::to_string).collect();
+            words += &format!(" --steps {}", list.join(","));
+            // These steps were accepted when the plan was made.
+            let _accepted = usual.set_steps(&steps);
+        }
+        if usual.steps != self.lengths.steps {
+            words += &format!(" --trials {}", self.lengths.trials());
+        }
+        words + &self.repeats(" --networks {}")
     }
 
     /// The number of networks in a sentence, if it is not the profile's own.
@@ -135,13 +155,5 @@ impl Plan {
             return String::new();
         }
         sentence.replace("{}", &self.networks.to_string())
-    }
-
-    /// The number of trials in a sentence, if it is not the profile's own.
-    fn trials(&self, sentence: &str) -> String {
-        if self.lengths.trials == self.profile.lengths().trials {
-            return String::new();
-        }
-        sentence.replace("{}", &self.lengths.trials.to_string())
     }
 }

@@ -26,7 +26,6 @@ enum Place {
 pub struct Task<'a> {
     progress: &'a Progress,
     name: String,
-    total: f64,
     /// What the amounts are, as in "12.3 simulated s per s"; empty for no rate.
     unit: String,
     start: Instant,
@@ -35,6 +34,7 @@ pub struct Task<'a> {
 }
 
 struct State {
+    total: f64,
     done: f64,
     note: String,
     last_line: Instant,
@@ -83,8 +83,8 @@ impl Progress {
             Place::Lines(_) => None,
         };
         let start = Instant::now();
-        let state = Mutex::new(State { done: 0.0, note: String::new(), last_line: start });
-        Task { progress: self, name, total, unit: unit.into(), start, state, bar }
+        let state = Mutex::new(State { total, done: 0.0, note: String::new(), last_line: start });
+        Task { progress: self, name, unit: unit.into(), start, state, bar }
     }
 }
 
@@ -94,22 +94,27 @@ impl Task<'_> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).note = note.into();
     }
 
+    /// Says that there are so many more units to do than was thought.
+    pub fn extend(&self, amount: f64) {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).total += amount;
+    }
+
     /// Says that so many more units are done.
     pub fn advance(&self, amount: f64) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.done += amount;
-        let done = state.done;
+        let (done, part) = (state.done, state.part());
         let noted = if state.note.is_empty() { String::new() } else { format!(", {}", state.note) };
         if let Some(bar) = &self.bar {
-            bar.set_position((BAR_STEPS as f64 * self.part(done)).round() as u64);
-            bar.set_message(self.message(done) + &noted);
+            bar.set_position((BAR_STEPS as f64 * part).round() as u64);
+            bar.set_message(self.message(done, part) + &noted);
         } else if state.last_line.elapsed() >= self.progress.line_every {
             state.last_line = Instant::now();
             self.progress.say(&format!(
                 "{}: {:.0} %, {}{noted}",
                 self.name,
-                100.0 * self.part(done),
-                self.message(done)
+                100.0 * part,
+                self.message(done, part)
             ));
         }
     }
@@ -124,12 +129,7 @@ impl Task<'_> {
         self.progress.say(&format!("{}: done in {}{rate}", self.name, duration(self.start.elapsed())));
     }
 
-    fn part(&self, done: f64) -> f64 {
-        if self.total > 0.0 { (done / self.total).clamp(0.0, 1.0) } else { 1.0 }
-    }
-
-    fn message(&self, done: f64) -> String {
-        let part = self.part(done);
+    fn message(&self, done: f64, part: f64) -> String {
         let left = if part > 0.0 {
             let seconds = self.start.elapsed().as_secs_f64() * (1.0 - part) / part;
             // So far off that no one waits for it.
@@ -144,6 +144,13 @@ impl Task<'_> {
         let seconds = self.start.elapsed().as_secs_f64();
         let has_rate = !self.unit.is_empty() && done > 0.0 && seconds > 0.0;
         has_rate.then(|| format!("{} {} per s", three_digits(done / seconds), self.unit))
+    }
+}
+
+impl State {
+    /// How much of the whole is done, 0 to 1.
+    fn part(&self) -> f64 {
+        if self.total > 0.0 { (self.done / self.total).clamp(0.0, 1.0) } else { 1.0 }
     }
 }
 
@@ -220,6 +227,18 @@ mod tests {
         assert!(lines[0].starts_with("both stimuli: 25 %, "), "{lines:?}");
         assert!(lines[0].contains(" left, ") && lines[0].ends_with(" simulated s per s"), "{lines:?}");
         assert!(lines[1].starts_with("both stimuli: done in 0 s"), "{lines:?}");
+    }
+
+    #[test]
+    fn a_task_may_turn_out_longer() {
+        let log = Log::default();
+        let progress = Progress::lines(log.clone(), Duration::ZERO);
+        let task = progress.task("runs", 10.0, "");
+        task.advance(5.0);
+        task.extend(10.0);
+        task.advance(5.0);
+        let lines = log.lines();
+        assert!(lines[0].starts_with("runs: 50 %") && lines[1].starts_with("runs: 50 %"), "{lines:?}");
     }
 
     #[test]

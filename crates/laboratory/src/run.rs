@@ -16,7 +16,7 @@ const STORED_SPIKE: u64 = 9;
 const SPIKE_IN_ARRAYS: u64 = 16;
 
 /// About how many bytes the record of a run takes in the store: counts are small and take a byte each, currents four.
-pub(crate) fn stored_bytes(run: &ExperimentRun) -> u64 {
+pub fn stored_bytes(run: &ExperimentRun) -> u64 {
     let Numbers { counts, reals, spikes } = Numbers::of(run);
     counts + 4 * reals + STORED_SPIKE * spikes
 }

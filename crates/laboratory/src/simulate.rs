@@ -28,9 +28,8 @@ pub(crate) fn simulate(
     task: &Task<'_>,
 ) -> Result<RunRecord, ExperimentError> {
     let WiredModel { circuit, area, .. } = wired;
-    let network = &circuit.network;
-    let guard = ActivityGuard::new(network, MAX_MEAN_RATE, GUARD_WINDOW)?;
-    let mut guard = guard.until(run.duration_ms as f64, network);
+    let mut guard = ActivityGuard::new(&circuit.network, MAX_MEAN_RATE, GUARD_WINDOW)?
+        .ending_after(run.duration_ms as f64, &circuit.network);
     let every = (REPORT_INTERVAL / circuit.network.time_step()).round() as u64;
     let mut reporter = Reporter { task, spikes: [0; 2], steps: 0, every };
     if !is_driven(area, run)? {

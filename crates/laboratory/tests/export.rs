@@ -2,14 +2,14 @@
 
 use ndarray::{Array0, Array1, Array2, Axis, s};
 use ndarray_npy::NpzReader;
-use normcircuit_connectivity::{Circuit, CircuitParameters};
+use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::export::{ConditionSummary, export};
 use normcircuit_laboratory::progress::Progress;
-use normcircuit_laboratory::{Estimate, Laboratory, Options, Profile};
+use normcircuit_laboratory::{Laboratory, Plan, Profile, cost_of_experiment};
 use normcircuit_protocols::experiment::{
     CountWindows, CountedPopulation, CurrentSample, Experiment, RunRecord, ShownCondition,
 };
-use normcircuit_protocols::{Condition, ThreeConditions, VisualArea, VisualAreaParameters};
+use normcircuit_protocols::{Condition, ThreeConditions, VisualArea};
 use normcircuit_simulation::RootSeed;
 use std::fs::{self, File};
 use std::path::Path;
@@ -29,8 +29,7 @@ fn experiment() -> Experiment {
         currents: Some(CurrentSample { cells: 9, window_ms: 100 }),
         spikes: None,
         traces: Vec::new(),
-        circuit: CircuitParameters::miniature(20).unwrap(),
-        area: VisualAreaParameters::default(),
+        model: Plan::new(Profile::Miniature, 7).default_network().unwrap().model,
         conditions: vec![
             condition("links", Condition::First),
             condition("rechts und links, 180° × 90°", Condition::Both),
@@ -39,8 +38,7 @@ fn experiment() -> Experiment {
 }
 
 fn laboratory(folder: &Path, threads: usize) -> Laboratory {
-    let options = Options { profile: Profile::Miniature, seed: 7, threads, trials: None };
-    Laboratory::new(options, folder, Progress::silent()).unwrap()
+    Laboratory::new(threads, folder, Progress::silent()).unwrap()
 }
 
 fn exported(experiment: &Experiment, threads: usize) -> (tempfile::TempDir, Vec<ConditionSummary>) {
@@ -142,13 +140,13 @@ fn the_estimate_counts_what_is_missing() {
     let mut experiment = experiment();
     let (folder, _) = exported(&experiment, 2);
     let laboratory = laboratory(folder.path(), 2);
-    let done = Estimate::of_experiment(&laboratory, &experiment).unwrap();
+    let done = cost_of_experiment(&laboratory, &experiment).unwrap();
     assert_eq!((done.simulated_seconds, done.seconds), (0.0, 0.0));
     // 18 trials of 1000 cells, two bytes each; 18 windows of 27 currents, four bytes each.
     assert_eq!(done.bytes, 37_944);
     let length = fs::metadata(folder.path().join("a.npz")).unwrap().len();
     assert!((done.bytes / 3..done.bytes).contains(&length), "compressed: {length}");
     experiment.runs = 4;
-    let more = Estimate::of_experiment(&laboratory, &experiment).unwrap();
+    let more = cost_of_experiment(&laboratory, &experiment).unwrap();
     assert!((more.simulated_seconds - 0.9).abs() < 1e-9 && more.seconds > 0.0);
 }

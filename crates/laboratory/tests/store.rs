@@ -5,7 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use normcircuit_laboratory::store::{Damage, Key, Notice, Store, StoreError};
+use normcircuit_laboratory::store::usage::{Amount, Need, Usage};
+use normcircuit_laboratory::store::{Damage, Found, Key, Notice, Store, StoreError};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize)]
@@ -185,14 +186,182 @@ fn a_folder_that_cannot_be_written_is_named_before_the_computation() {
     assert!(store.save(&KEY, &measured()).is_err());
 }
 
+/// Computes and stores; how often is counted.
+fn kept(store: &Store, computed: &Cell<u32>) -> Measured {
+    let compute = || -> Result<Measured, StoreError> {
+        computed.set(computed.get() + 1);
+        Ok(measured())
+    };
+    store.load_or_compute(&KEY, compute).unwrap()
+}
+
 #[test]
-fn a_folder_in_the_place_of_a_result_is_an_error_that_names_it() {
+fn what_is_in_the_place_of_a_result_stays_and_the_result_is_kept_beside_it() {
     let folder = tempfile::tempdir().unwrap();
-    let (store, _) = store_with_notices(folder.path());
+    let path = store_with_notices(folder.path()).0.path(&KEY).unwrap();
+    fs::create_dir_all(path.join("somebody's")).unwrap();
+    let computed = Cell::new(0);
+    for _ in 0..2 {
+        let (store, notices) = store_with_notices(folder.path());
+        assert_eq!((kept(&store, &computed), kept(&store, &computed)), (measured(), measured()));
+        assert!(store.contains(&KEY).unwrap());
+        let notices = notices.lock().unwrap();
+        assert_eq!(notices.len(), 1, "one notice: {notices:?}");
+        let line = notices[0].to_string();
+        assert!(line.contains(&*path.to_string_lossy()) && line.contains("another name"), "{line}");
+    }
+    assert_eq!(computed.get(), 1, "it is found again");
+    assert!(path.join("somebody's").is_dir());
+    // The second name is checked like the first.
+    let second = path.with_extension("2.run");
+    let mut bytes = fs::read(&second).unwrap();
+    bytes[60] ^= 1;
+    fs::write(&second, bytes).unwrap();
+    let (store, notices) = store_with_notices(folder.path());
+    assert_eq!(kept(&store, &computed), measured());
+    assert_eq!((computed.get(), notices.lock().unwrap().len()), (2, 2));
+}
+
+#[test]
+fn where_every_name_is_taken_the_result_is_not_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, notices) = store_with_notices(folder.path());
     let path = store.path(&KEY).unwrap();
     fs::create_dir_all(&path).unwrap();
-    let error = store.load(&KEY).unwrap_err();
-    assert!(error.to_string().contains(&*path.to_string_lossy()), "{error}");
+    fs::create_dir_all(path.with_extension("2.run")).unwrap();
+    let computed = Cell::new(0);
+    assert_eq!((kept(&store, &computed), computed.get()), (measured(), 1));
+    assert!(!store.contains(&KEY).unwrap());
+    let notices = notices.lock().unwrap();
+    assert!(notices.iter().any(|notice| notice.to_string().contains("another time")), "{notices:?}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_to_a_result_is_read_and_never_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let archive = tempfile::tempdir().unwrap();
+    let archived = store_with_notices(archive.path()).0;
+    archived.save(&KEY, &measured()).unwrap();
+    let target = archived.path(&KEY).unwrap();
+    let (store, _) = store_with_notices(folder.path());
+    let link = store.path(&KEY).unwrap();
+    fs::create_dir_all(link.parent().unwrap()).unwrap();
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    let computed = Cell::new(0);
+    assert_eq!((kept(&store, &computed), computed.get()), (measured(), 0));
+    fs::write(&target, "damaged").unwrap();
+    assert_eq!((kept(&store, &computed), computed.get()), (measured(), 1));
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(fs::read(&target).unwrap(), b"damaged");
+    assert_eq!((kept(&store, &computed), computed.get()), (measured(), 1), "found beside the link");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_result_without_permission_is_worked_around() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let (store, notices) = store_with_notices(folder.path());
+    store.save(&KEY, &measured()).unwrap();
+    let path = store.path(&KEY).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::File::open(&path).is_ok() {
+        return; // The superuser may read everything: nothing to test.
+    }
+    let computed = Cell::new(0);
+    assert_eq!((kept(&store, &computed), kept(&store, &computed)), (measured(), measured()));
+    assert_eq!((computed.get(), notices.lock().unwrap().len()), (1, 1));
+}
+
+#[test]
+fn a_damaged_result_does_not_count_as_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, notices) = store_with_notices(folder.path());
+    store.save(&KEY, &measured()).unwrap();
+    assert!(store.contains(&KEY).unwrap());
+    let path = store.path(&KEY).unwrap();
+    let whole = fs::read(&path).unwrap();
+    for position in 0..whole.len() {
+        let mut damaged = whole.clone();
+        damaged[position] ^= 1;
+        for bytes in [&damaged[..], &whole[..position]] {
+            fs::write(&path, bytes).unwrap();
+            assert!(!store_with_notices(folder.path()).0.contains(&KEY).unwrap(), "at {position}");
+        }
+    }
+    fs::write(&path, &whole[..40]).unwrap();
+    assert!(!store.contains(&KEY).unwrap(), "what was whole before is looked at again");
+    assert_eq!(store.load(&KEY).unwrap(), None);
+    assert_eq!(notices.lock().unwrap().len(), 1, "once told, not again");
+}
+
+#[test]
+fn what_somebody_computes_nobody_else_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let computed = std::sync::atomic::AtomicU32::new(0);
+    let compute = || -> Result<Measured, StoreError> {
+        computed.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        Ok(measured())
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let (store, _) = store_with_notices(folder.path());
+                assert_eq!(store.load_or_compute(&KEY, compute).unwrap(), measured());
+            });
+        }
+    });
+    assert_eq!(computed.into_inner(), 1);
+    let (store, _) = store_with_notices(folder.path());
+    assert_eq!(fs::read_dir(store.path(&KEY).unwrap().parent().unwrap()).unwrap().count(), 1);
+
+    let other = Rates { seconds: 1.0, seed: 1 };
+    let Found::Missing(claim) = store.find(&other).unwrap() else { panic!("nobody has it") };
+    assert!(matches!(store.find(&other).unwrap(), Found::InWork));
+    drop(claim);
+    assert!(matches!(store.find(&other).unwrap(), Found::Missing(_)), "who gives up leaves it to others");
+}
+
+#[test]
+fn what_is_needed_is_listed_and_the_rest_may_go() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = store_with_notices(folder.path());
+    let key = |seed| Rates { seconds: 20.0, seed };
+    (1..=3).for_each(|seed| store.save(&key(seed), &measured()).unwrap());
+    let kind = folder.path().join("rates");
+    let Found::Missing(held) = store.find(&key(7)).unwrap() else { panic!("nobody has it") };
+    drop(store.find(&key(8)).unwrap());
+    fs::write(kind.join("notes.txt"), "somebody's").unwrap();
+    fs::write(kind.join(format!("{}.run", "a".repeat(64))), "somebody's too").unwrap();
+
+    let need = |name: &str, seed| Need {
+        name: name.to_owned(),
+        path: store.path(&key(seed)).unwrap(),
+        seconds: 20.0,
+    };
+    let needs = || [need("a", 1), need("b", 1), need("b", 2), need("b", 4), need("b", 4)];
+    let usage = Usage::new(&store, needs()).unwrap();
+    let size = fs::metadata(store.path(&key(1)).unwrap()).unwrap().len();
+    let amount = |results, bytes| Amount { results, seconds: 20.0 * results as f64, bytes };
+    let [a, b] = &usage.groups[..] else { panic!("{:?}", usage.groups) };
+    assert_eq!((a.name.as_str(), a.stored, a.missing), ("a", amount(1, size), amount(0, 0)));
+    assert_eq!((b.name.as_str(), b.stored, b.missing), ("b", amount(2, 2 * size), amount(1, 0)));
+    assert_eq!((usage.needed.stored, usage.needed.missing), (amount(2, 2 * size), amount(1, 0)));
+    assert_eq!((usage.unneeded.len(), usage.others.len()), (3, 2));
+
+    assert_eq!(
+        usage.prune().unwrap(),
+        (2, size),
+        "the result of seed 3 and the claim on 8 that nobody holds"
+    );
+    assert!(!store.contains(&key(3)).unwrap() && store.contains(&key(2)).unwrap());
+    assert!(matches!(store.find(&key(7)).unwrap(), Found::InWork), "work that goes on is left alone");
+    assert_eq!(Usage::new(&store, needs()).unwrap().others.len(), 2);
+    drop(held);
+    assert_eq!(Usage::new(&store, []).unwrap().prune().unwrap().0, 3);
+    assert!(Usage::new(&Store::new(folder.path().join("none"), |_| ()), []).unwrap().unneeded.is_empty());
 }
 
 #[test]

@@ -10,7 +10,12 @@ pub fn compared(
     published: Published,
     found: &Estimate,
 ) -> Comparison {
-    Comparison::new(quantity, unit, published, found.value).interval(found.interval.0, found.interval.1)
+    let (low, high) = found.interval;
+    let comparison = Comparison::new(quantity, unit, published, found.value).interval(low, high);
+    match found.degrees_of_freedom {
+        Some(degrees) => comparison.degrees_of_freedom(degrees),
+        None => comparison,
+    }
 }
 
 /// The claim that a quantity is above zero.

@@ -1,16 +1,17 @@
-//! Densities of norm indices.
+//! Densities of norm indices and of other quantities that begin at 0.
 
 use ndarray::Array1;
 use normcircuit_charts::figure::{Axis, Color, Curves, LineStyle, Panel, Series};
 use normcircuit_statistics::histogram::{Bins, Histogram, histogram};
 use normcircuit_statistics::input::InputError;
 
-/// Width of a bin: the paper's.
+/// Width of a bin of norm indices: the paper's.
 const BIN_WIDTH: f64 = 0.1;
 
 /// A panel of densities on a common axis that begins at 0.
 pub struct Density<'a> {
     up_to: f64,
+    bin_width: f64,
     label: String,
     height: Option<f64>,
     groups: Vec<Group<'a>>,
@@ -21,13 +22,21 @@ pub struct Group<'a> {
     name: String,
     color: Color,
     index: &'a Array1<f64>,
+    errors: Option<&'a [f64]>,
     published: Option<Vec<f64>>,
 }
 
 impl<'a> Group<'a> {
     /// A group; indices beyond the axis, infinite or undefined ones are counted and left out.
     pub fn new(name: impl Into<String>, color: Color, index: &'a Array1<f64>) -> Self {
-        Self { name: name.into(), color, index, published: None }
+        Self { name: name.into(), color, index, errors: None, published: None }
+    }
+
+    /// The same group with the standard error of the density in each bin, drawn as a band that ends at zero.
+    #[must_use]
+    pub fn errors(mut self, errors: &'a [f64]) -> Self {
+        self.errors = Some(errors);
+        self
     }
 
     /// The published density in the same bins, drawn dotted.
@@ -41,7 +50,12 @@ impl<'a> Group<'a> {
 impl<'a> Density<'a> {
     /// Norm indices from 0 to `up_to`.
     pub fn up_to(up_to: f64) -> Self {
-        Self { up_to, label: "norm index".to_owned(), height: None, groups: Vec::new() }
+        Self::of("norm index", up_to, BIN_WIDTH)
+    }
+
+    /// Another quantity from 0 to `up_to`, in bins of the given width.
+    pub fn of(label: impl Into<String>, up_to: f64, bin_width: f64) -> Self {
+        Self { up_to, bin_width, label: label.into(), height: None, groups: Vec::new() }
     }
 
     /// The same panel with a fixed height of the axis.
@@ -63,7 +77,7 @@ impl<'a> Density<'a> {
     /// # Errors
     /// [`InputError`] unless the axis is longer than a bin.
     pub fn bins(&self) -> Result<Bins, InputError> {
-        Bins::uniform(0.0, self.up_to, (self.up_to / BIN_WIDTH).round() as usize)
+        Bins::uniform(0.0, self.up_to, (self.up_to / self.bin_width).round() as usize)
     }
 
     /// The panel, with a caption that says how many neurons are in it.
@@ -83,6 +97,15 @@ impl<'a> Density<'a> {
             let edges = found.bins.edges().to_vec();
             counted.push(format!("{}: {}", group.name, describe(&found, self.up_to)));
             let series = Series::steps(edges.clone(), found.density.to_vec()).color(group.color);
+            let series = match group.errors {
+                None => series,
+                Some(errors) => {
+                    let ends = found.density.iter().zip(errors);
+                    let (lower, upper): (Vec<f64>, Vec<f64>) =
+                        ends.map(|(height, error)| ((height - error).max(0.0), height + error)).unzip();
+                    series.band_between(lower, upper)
+                }
+            };
             curves = curves.series(series.label(&group.name));
             if let Some(published) = &group.published {
                 let series = Series::steps(edges, published.clone()).color(group.color);
@@ -90,7 +113,7 @@ impl<'a> Density<'a> {
                     .series(series.style(LineStyle::Dotted).label(format!("{}, published", group.name)));
             }
         }
-        let caption = format!("Densities of indices up to {}. {}.", self.up_to, counted.join("; "));
+        let caption = format!("Densities up to {}. {}.", self.up_to, counted.join("; "));
         Ok(Panel::new(id, title, caption, curves))
     }
 }

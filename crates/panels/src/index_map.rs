@@ -1,7 +1,9 @@
 //! Mean spike-count correlation by the norm indices of both neurons.
 
+use ndarray::Array1;
 use normcircuit_charts::figure::{Axis, ColorMap, Image, Panel};
 use normcircuit_statistics::correlation::NormIndexMap;
+use normcircuit_statistics::summary::summarize;
 
 /// The name of correlations on axes.
 pub const CORRELATION: &str = "r_{sc}";
@@ -18,9 +20,14 @@ pub fn index_map(id: &str, title: &str, map: &NormIndexMap, limits: (f64, f64)) 
         .equal_aspect()
         .color_bar(CORRELATION);
     let neurons: usize = map.units.iter().sum();
+    let errors: Array1<f64> = map.means.standard_error_units.iter().copied().collect();
     let caption = format!(
-        "Mean over all pairs of {neurons} neurons with norm indices from {} to {}; {} silent neurons left out.",
-        extent.0, extent.1, map.constant
+        "Mean over all pairs of {neurons} neurons with norm indices from {} to {}; {} silent neurons left out. Standard error of an \
+         entry over neurons: {:.4} (median).",
+        extent.0,
+        extent.1,
+        map.constant,
+        summarize(&errors).median
     );
     Panel::new(id, title, caption, image)
 }

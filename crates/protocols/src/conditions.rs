@@ -79,4 +79,24 @@ impl ThreeConditions {
             second: view(self.second, condition != Condition::First),
         }
     }
+
+    /// The stimulus of a condition if both halves see what is shown: a single image, or both one on top of the other.
+    ///
+    /// ```
+    /// use normcircuit_protocols::{Condition, ThreeConditions, View};
+    ///
+    /// let both = ThreeConditions::default().superimposed(Condition::Both);
+    /// assert_eq!(both.first, both.second);
+    /// let one = ThreeConditions::default().superimposed(Condition::Second);
+    /// assert_eq!(one.first, View::grating(0.5, 0.5));
+    /// ```
+    pub fn superimposed(&self, condition: Condition) -> Stimulus {
+        let images = match condition {
+            Condition::First => vec![self.first],
+            Condition::Second => vec![self.second],
+            Condition::Both => vec![self.first, self.second],
+        };
+        let view = View::Gratings(images);
+        Stimulus { first: view.clone(), second: view }
+    }
 }

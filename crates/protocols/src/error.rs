@@ -10,7 +10,7 @@ pub enum ProtocolError {
     #[error(transparent)]
     Parameter(#[from] ParameterError),
     /// A presentation of an experiment is wrong.
-    #[error("condition “{condition}”, presentation {number}: {source}")]
+    #[error("condition “{}”, presentation {number}: {source}", condition.escape_debug())]
     Presentation {
         /// Name of the condition.
         condition: String,

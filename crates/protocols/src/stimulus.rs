@@ -37,21 +37,17 @@ impl Grating {
     /// Checks both values.
     ///
     /// # Errors
-    /// [`ParameterError`] if the orientation is not in −1 … 2 or the contrast is not in 0 … 1.
+    /// [`ParameterError`] if the orientation is not in -2 … 2 or the contrast is not in 0 … 1.
     pub fn check(&self) -> Result<(), ParameterError> {
-        check_orientation("orientation", self.orientation)?;
+        require_orientation("orientation", self.orientation)?;
         ParameterError::require("contrast", self.contrast, (0.0..=1.0).contains(&self.contrast), "0 to 1")
     }
 }
 
-/// Orientations are in units of π. A whole number of these is a half turn and changes nothing, so that 90, meant in degrees, would
-/// pass for 0.
-///
-/// # Errors
-/// [`ParameterError`] if an orientation is not from a half turn below 0 to a whole one above.
-pub(crate) fn check_orientation(name: &str, orientation: f64) -> Result<(), ParameterError> {
-    let fits = (-1.0..=2.0).contains(&orientation);
-    ParameterError::require(name, orientation, fits, "-1 to 2 (units of π: 0.5 is 90°)")
+/// `Ok` if an orientation is within a full turn in either direction; 90 is a mistake for 0.5.
+pub(crate) fn require_orientation(name: &str, orientation: f64) -> Result<(), ParameterError> {
+    let requirement = "-2 to 2, in units of π (90 degrees are 0.5)";
+    ParameterError::require(name, orientation, (-2.0..=2.0).contains(&orientation), requirement)
 }
 
 impl View {

@@ -5,14 +5,11 @@ use normcircuit_connectivity::Sheet;
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ProtocolError, require_length, require_positive};
+use crate::error::{ProtocolError, require_length, require_not_negative, require_positive};
 use crate::gabor::GaborParameters;
 use crate::harmonics::{Angle, GaborHarmonics};
 use crate::noise::NoiseParameters;
-use crate::stimulus::{Stimulus, View, check_orientation};
-
-/// A V1 cell spikes at most once in a millisecond.
-const MAX_RATE_HZ: f64 = 1_000.0;
+use crate::stimulus::{Stimulus, View, require_orientation};
 
 /// Everything that determines a [`VisualArea`] but its cells.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,6 +48,9 @@ impl Default for VisualAreaParameters {
     }
 }
 
+/// No cortical neuron fires faster.
+const MAX_RATE_HZ: f64 = 1000.0;
+
 impl VisualAreaParameters {
     /// Checks every parameter.
     ///
@@ -59,17 +59,13 @@ impl VisualAreaParameters {
     pub fn check(&self) -> Result<(), ParameterError> {
         self.gabor.check("gabor")?;
         for orientation in self.reference_orientations {
-            check_orientation("reference_orientations", orientation)?;
+            require_orientation("reference_orientations", orientation)?;
         }
         require_positive("reference_contrast", self.reference_contrast)?;
-        let rates = [
-            ("mean_rate_hz", self.mean_rate_hz, f64::MIN_POSITIVE),
-            ("absent_rate_hz", self.absent_rate_hz, 0.0),
-        ];
-        for (name, rate, least) in rates {
-            let fits = (least..=MAX_RATE_HZ).contains(&rate);
-            let range = if least > 0.0 { "above 0 and" } else { "0 or above and" };
-            ParameterError::require(name, rate, fits, &format!("{range} at most {MAX_RATE_HZ} Hz"))?;
+        require_positive("mean_rate_hz", self.mean_rate_hz)?;
+        require_not_negative("absent_rate_hz", self.absent_rate_hz)?;
+        for (name, rate) in [("mean_rate_hz", self.mean_rate_hz), ("absent_rate_hz", self.absent_rate_hz)] {
+            ParameterError::require(name, rate, rate <= MAX_RATE_HZ, "at most 1000 Hz")?;
         }
         self.noise.check("noise")
     }

@@ -115,6 +115,48 @@ fn noise_adds_the_analytic_covariance_to_counts() {
 }
 
 #[test]
+fn flashed_images_are_noisy_and_the_pauses_between_them_are_not() {
+    let area = area(10);
+    let images: Arc<[f64]> =
+        area.rates(&ThreeConditions::default().stimulus(Condition::Both)).unwrap().into();
+    let uniform: Arc<[f64]> = vec![0.005; images.len()].into();
+    let (shown, pause, trials) = (200_u64, 300_u64, 1_500_u64);
+    let segments = (0..trials).flat_map(|trial| {
+        let start_ms = trial * (shown + pause);
+        let on = Segment { start_ms, rates: Arc::clone(&images), noise: true };
+        [on, Segment { start_ms: start_ms + shown, rates: Arc::clone(&uniform), noise: false }]
+    });
+    let schedule = StimulusSchedule::new(segments.collect()).unwrap();
+    let mut input = V1Input::new(Arc::clone(&area), schedule, 2, 0.05, RootSeed(4), 0).unwrap();
+    let mut counts = [Vec::new(), Vec::new()];
+    for _ in 0..trials {
+        for (counts, bins) in counts.iter_mut().zip([shown, pause]) {
+            let spikes: usize = (0..bins)
+                .map(|_| {
+                    input.next_millisecond().iter().filter(|cell| area.half(**cell as usize) == 0).count()
+                })
+                .sum();
+            counts.push(spikes as f64);
+        }
+    }
+    let [in_image, in_pause] = counts.map(|counts| {
+        let mean = counts.iter().sum::<f64>() / trials as f64;
+        counts.iter().map(|count| (count - mean).powi(2)).sum::<f64>() / (trials - 1) as f64
+    });
+    let sampling = 4.0 * (2.0 / trials as f64).sqrt();
+    // Sums of independent Bernoulli draws in the pause; in the image the noise of pixels, averaged over 200 ms, on top of them.
+    let variance =
+        |cells: &[f64], bins: u64| cells.iter().map(|rate| bins as f64 * rate * (1.0 - rate)).sum::<f64>();
+    let half: Vec<usize> = area.cells(0).collect();
+    let rates = |all: &[f64]| half.iter().map(|&cell| all[cell]).collect::<Vec<f64>>();
+    let expected = variance(&rates(&uniform), pause);
+    assert!((in_pause / expected - 1.0).abs() < sampling, "{in_pause} {expected}");
+    let total: Array1<f64> = area.filters(0).sum_axis(ndarray::Axis(0));
+    let expected = variance(&rates(&images), shown) + 200.0 * 200.0 * 0.049_08 * total.dot(&total);
+    assert!((in_image / expected - 1.0).abs() < sampling + 0.03, "{in_image} {expected}");
+}
+
+#[test]
 fn every_cell_fires_in_every_bin_of_a_full_segment_and_in_no_other() {
     let full: Arc<[f64]> = vec![1.0; 6].into();
     let silent: Arc<[f64]> = vec![0.0; 6].into();

@@ -151,6 +151,7 @@ fn bad_runs_are_refused() {
     assert_eq!(short.simulate(10.0, &mut []).unwrap_err(), RunError::Protocol(length));
 
     let mut parameters = CircuitParameters::miniature(10).unwrap();
+    // Refractory periods of 1.5 and 0.6 ms are whole numbers of such steps, a millisecond is not.
     parameters.time_step = 0.03;
     parameters.inhibitory.neuron.refractory_period = 0.6;
     let odd_step = Circuit::build(&parameters, SEED).unwrap();

@@ -1,10 +1,11 @@
 //! What the paper's released data show, to compare runs with. Nothing in this project is tuned to these numbers.
 //!
-//! The values lie in `data/reference/*.toml` with their source and are compiled in.
+//! The values lie in `data/reference` with their source and are compiled in.
 
 mod figure1;
 mod figure2;
 mod figure3;
+mod recorded_units;
 
 use std::sync::LazyLock;
 
@@ -19,6 +20,7 @@ pub use figure2::{Area, Correlations, Figure2, HeatMap, PairSummary, SupplementA
 pub use figure3::{
     Component, Covariances, CovariancesByGroup, CurrentSummary, Figure3, MeanCurrents, Regression,
 };
+pub use recorded_units::{RecordedUnit, RecordedUnits};
 
 /// The percentages of [`Summary::percentiles`].
 pub const PERCENTAGES: [f64; 9] = [1.0, 5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0];
@@ -78,6 +80,16 @@ pub fn figure2() -> &'static Figure2 {
 pub fn figure3() -> &'static Figure3 {
     static VALUES: LazyLock<Figure3> =
         LazyLock::new(|| parsed(include_str!("../../../data/reference/figure3.toml")));
+    &VALUES
+}
+
+/// Norm index and preferred direction of each recorded unit.
+pub fn recorded_units() -> &'static RecordedUnits {
+    static VALUES: LazyLock<RecordedUnits> = LazyLock::new(|| {
+        let table = include_str!("../../../data/reference/recorded_units.csv");
+        // The table is part of the program, and the tests of this module parse it.
+        RecordedUnits::from_csv(table).expect("the compiled-in table of units has the stated form")
+    });
     &VALUES
 }
 

@@ -6,7 +6,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use normcircuit_connectivity::{Circuit, CircuitParameters};
 use normcircuit_rate_network::fixed_point::{FixedPointSettings, fixed_point};
 use normcircuit_rate_network::{
-    ExternalInput, PER_MILLIVOLT, PaperCurve, RateNetwork, RatePopulation, RateProjection, SparseWeights,
+    PER_MILLIVOLT, PaperCurve, RateNetwork, RatePopulation, RateProjection, SparseWeights,
 };
 use normcircuit_simulation::{Projection, RootSeed};
 
@@ -26,11 +26,10 @@ fn from_silence(criterion: &mut Criterion) {
     });
     let network = RateNetwork::new(populations, recurrent.collect()).expect("a valid network");
     let rates = vec![10.0; sizes[Circuit::INPUT]];
-    let feedforward: Vec<SparseWeights> = projections[4..].iter().map(weights).collect();
-    let inputs: Vec<ExternalInput<'_>> = (feedforward.iter().enumerate())
-        .map(|(target, weights)| ExternalInput { target, weights, rates: &rates })
-        .collect();
-    let external = network.external_currents(&inputs).expect("valid input");
+    let mut external = Vec::new();
+    for projection in &projections[4..] {
+        external.extend(weights(projection).currents(&rates).expect("one rate per cell"));
+    }
     let silence = vec![0.0; network.size()];
     let mut group = criterion.benchmark_group("fixed point");
     group.sample_size(10);

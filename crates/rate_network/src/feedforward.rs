@@ -1,8 +1,7 @@
 //! Norm indices predicted from single-image responses through the transfer function of a cell.
 
 use libm::pow;
-use ndarray::{Array1, Array2};
-use serde::{Deserialize, Serialize};
+use ndarray::Array2;
 
 use crate::error::{RateNetworkError, require, require_positive, require_rates};
 
@@ -15,8 +14,7 @@ const LOWEST_RATE: f64 = 1.0;
 
 /// A cell with the transfer function `(I − θ)_+^n` whose current with both images follows from those with one:
 /// `I₁₂ = (I₁ + I₂)/1.5 + I₀`, `I = r^{1/n} + θ`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FeedforwardModel {
     /// Exponent `n` of the transfer function.
     pub exponent: f64,
@@ -24,15 +22,6 @@ pub struct FeedforwardModel {
     pub threshold: f64,
     /// Current `I₀` that a cell receives beyond the scaled sum with both images.
     pub offset: f64,
-}
-
-/// Norm indices over a grid of single-image rates.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NormIndexSurface {
-    /// Rates with either image, Hz, shape `[grid]`; the same for both axes.
-    pub rates: Array1<f64>,
-    /// Norm indices, shape `[rate with image 1, rate with image 2]`; NaN where the rate with both is 1 Hz or less.
-    pub norm_indices: Array2<f64>,
 }
 
 impl FeedforwardModel {
@@ -52,21 +41,21 @@ impl FeedforwardModel {
         pow((current - self.threshold).max(0.0), self.exponent)
     }
 
-    /// Norm indices `(r₁ + r₂)/r₁₂` for all pairs of single-image rates (Hz).
+    /// Norm indices `(r₁ + r₂)/r₁₂` for all pairs of single-image rates (Hz), shape `[rate with image 1, rate with image 2]`; NaN
+    /// where the rate with both is 1 Hz or less.
     ///
     /// # Errors
     /// [`RateNetworkError::Parameter`] if the exponent is not above 0, threshold or offset is not finite, or a rate is
     /// negative or not finite.
-    pub fn norm_index_surface(&self, rates: &[f64]) -> Result<NormIndexSurface, RateNetworkError> {
+    pub fn norm_indices(&self, rates: &[f64]) -> Result<Array2<f64>, RateNetworkError> {
         require_positive("exponent", self.exponent)?;
         require("threshold", self.threshold, self.threshold.is_finite(), "finite")?;
         require("offset", self.offset, self.offset.is_finite(), "finite")?;
         require_rates("rates", rates)?;
-        let norm_indices = Array2::from_shape_fn((rates.len(), rates.len()), |(first, second)| {
+        Ok(Array2::from_shape_fn((rates.len(), rates.len()), |(first, second)| {
             let (first, second) = (rates[first], rates[second]);
             let both = self.rate_with_both(first, second);
             if both > LOWEST_RATE { (first + second) / both } else { f64::NAN }
-        });
-        Ok(NormIndexSurface { rates: Array1::from(rates.to_vec()), norm_indices })
+        }))
     }
 }

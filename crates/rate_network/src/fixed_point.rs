@@ -5,7 +5,6 @@
 //! grows as the rates come to rest, and the true dynamics, not the step, decide whether they do.
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use crate::error::{RateNetworkError, require_finite, require_length, require_positive, require_rates};
 use crate::network::RateNetwork;
@@ -22,8 +21,7 @@ const OBSERVED_SHARE: f64 = 0.5;
 const LEAST_CELLS: usize = 512;
 
 /// When to stop.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FixedPointSettings {
     /// The rates rest when no cell's rate differs by more than this from the rate that its current asks for, Hz.
     pub tolerance: f64,
@@ -56,8 +54,7 @@ pub struct FixedPoint {
 }
 
 /// Whether the rates came to rest.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Outcome {
     /// They did: the residual is within the tolerance.
     Converged,

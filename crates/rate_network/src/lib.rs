@@ -18,7 +18,7 @@ mod transfer;
 mod weights;
 
 pub use error::RateNetworkError;
-pub use network::{ExternalInput, RateNetwork, RatePopulation, RateProjection};
+pub use network::{RateNetwork, RatePopulation, RateProjection};
 pub use transfer::{PaperCurve, PowerLaw, TransferFunction, TransferFunctions, TwoPiece};
 pub use weights::{PER_MILLIVOLT, SparseWeights};
 

@@ -155,8 +155,8 @@ impl Adjoint {
         self.multiply(image.as_mut(), solution.as_ref());
         let residual = (&image - &unit).norm_l2() / unit.norm_l2();
         let iterations = end.map_or(MOST_ITERATIONS, |info| info.iter_count);
-        // Rounding may take a digit from what the method believes; NaN fails too.
-        if !(residual <= 10.0 * TOLERANCE) {
+        // Rounding may take a digit from what the method believes.
+        if residual.is_nan() || residual > 10.0 * TOLERANCE {
             return Err(RateNetworkError::LinearResponse { residual, iterations });
         }
         Zip::indexed(&mut rows).for_each(|(column, cell), response| {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::error::{RateNetworkError, require_index, require_length, require_positive, require_rates};
+use crate::error::{RateNetworkError, require_index, require_length, require_positive};
 use crate::transfer::TransferFunction;
 use crate::weights::SparseWeights;
 
@@ -26,17 +26,6 @@ pub struct RateProjection {
     pub target: usize,
     /// Current per Hz of presynaptic rate.
     pub weights: SparseWeights,
-}
-
-/// Input from cells whose rates are given.
-#[derive(Clone, Copy, Debug)]
-pub struct ExternalInput<'a> {
-    /// Index of the target population.
-    pub target: usize,
-    /// Current per Hz of presynaptic rate.
-    pub weights: &'a SparseWeights,
-    /// Rates of the source cells, Hz.
-    pub rates: &'a [f64],
 }
 
 /// Populations of rate units and the projections among them.
@@ -125,22 +114,6 @@ impl RateNetwork {
     /// If there is no such population.
     pub fn cells(&self, population: usize) -> Range<usize> {
         self.starts[population]..self.starts[population + 1]
-    }
-
-    /// Current of every cell from cells whose rates are given, shape `[all cells]`.
-    ///
-    /// # Errors
-    /// [`RateNetworkError`] if an input names a population that does not exist, its weights or rates do not have the
-    /// right length, or a rate is negative or not finite.
-    pub fn external_currents(&self, inputs: &[ExternalInput<'_>]) -> Result<Vec<f64>, RateNetworkError> {
-        let mut currents = vec![0.0; self.size()];
-        for ExternalInput { target, weights, rates } in inputs {
-            self.check_target(*target, weights)?;
-            require_length("rates of an external input", rates.len(), weights.sources(), "source cell")?;
-            require_rates("rates of an external input", rates)?;
-            weights.add_currents(rates, &mut currents[self.cells(*target)]);
-        }
-        Ok(currents)
     }
 
     /// Current of every cell from one population when all cells fire at `rates` (Hz, `[all cells]`), shape `[all cells]`.

@@ -2,15 +2,13 @@
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use serde::{Deserialize, Serialize};
 
 use crate::error::{RateNetworkError, require};
 use crate::fixed_point::{FixedPoint, FixedPointSettings, fixed_point};
 use crate::network::RateNetwork;
 
 /// Rates from which the dynamics start.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Start {
     /// No cell fires.
     Silent,
@@ -62,13 +60,6 @@ pub struct StartComparison {
     pub ends: Vec<FixedPoint>,
     /// Largest difference of any cell's rate between two ends that came to rest, Hz; `None` if fewer than two did.
     pub largest_difference: Option<f64>,
-}
-
-impl StartComparison {
-    /// Whether the rates came to rest from every start.
-    pub fn all_converged(&self) -> bool {
-        self.ends.iter().all(FixedPoint::converged)
-    }
 }
 
 /// Follows the dynamics from every start and compares where they come to rest.

@@ -1,13 +1,11 @@
 //! Transfer functions: the rate of a cell as a function of its mean input current.
 
 use libm::pow;
-use serde::{Deserialize, Serialize};
 
 use crate::error::{RateNetworkError, require, require_positive};
 
 /// Rate (Hz) as a function of mean input current (mV/ms in networks of spiking neurons).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum TransferFunction {
     /// A power law above a threshold.
     Power(PowerLaw),
@@ -16,8 +14,7 @@ pub enum TransferFunction {
 }
 
 /// `gain · (I − threshold)_+^exponent`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PowerLaw {
     /// Rate at one unit of current above threshold, Hz.
     pub gain: f64,
@@ -33,8 +30,7 @@ pub struct PowerLaw {
 /// With `m = 1` this is the line `r₀ + s (I − c)`; otherwise the power law `k′ (I − b)^m` of [`TwoPiece::upper`]. Where the
 /// upper piece begins below the end of the lower one, the rate stays at that end until the upper piece has reached it: a
 /// rate that fell with the current would leave cells at the break without a fixed point.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TwoPiece {
     /// The piece up to the break.
     pub lower: PowerLaw,
@@ -50,8 +46,7 @@ pub struct TwoPiece {
 
 /// The four transfer functions of the rate network of Song, Ruff, Cohen & Huang 2026 (doi 10.1126/sciadv.adv9396), with
 /// the constants of the authors' release (doi 10.6084/m9.figshare.29940062).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaperCurve {
     /// A power law, then a line, as measured in the spiking network.
     Default,
@@ -64,8 +59,7 @@ pub enum PaperCurve {
 }
 
 /// A transfer function for each class of cells.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TransferFunctions {
     /// Excitatory cells.
     pub excitatory: TransferFunction,

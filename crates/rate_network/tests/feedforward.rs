@@ -6,14 +6,14 @@ use normcircuit_rate_network::feedforward::FeedforwardModel;
 
 fn surface(exponent: f64, offset: f64, rates: &[f64]) -> ndarray::Array2<f64> {
     let model = FeedforwardModel { exponent, threshold: -0.32, offset };
-    model.norm_index_surface(rates).unwrap().norm_indices
+    model.norm_indices(rates).unwrap()
 }
 
 #[test]
 fn a_linear_cell_without_threshold_has_the_divisor_everywhere() {
     let model = FeedforwardModel { exponent: 1.0, threshold: 0.0, offset: 0.0 };
-    let surface = model.norm_index_surface(&[0.1, 5.0, 40.0, 90.0]).unwrap();
-    for ((first, second), index) in surface.norm_indices.indexed_iter() {
+    let surface = model.norm_indices(&[0.1, 5.0, 40.0, 90.0]).unwrap();
+    for ((first, second), index) in surface.indexed_iter() {
         // Only the pair of weakest rates gives less than 1 Hz: 0.2/1.5.
         if (first, second) == (0, 0) {
             assert!(index.is_nan());
@@ -55,6 +55,6 @@ fn weak_responses_are_blank() {
 #[test]
 fn a_negative_rate_is_refused() {
     let model = FeedforwardModel { exponent: 1.0, threshold: 0.0, offset: 0.0 };
-    let message = model.norm_index_surface(&[1.0, -2.0]).unwrap_err().to_string();
+    let message = model.norm_indices(&[1.0, -2.0]).unwrap_err().to_string();
     assert_eq!(message, "entry 1 of rates is -2; it must be finite and at least 0 Hz");
 }

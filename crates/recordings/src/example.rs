@@ -138,7 +138,8 @@ fn count(
     let cells = network.populations()[Circuit::EXCITATORY].size;
     let mut counts = session.window_counts(cells, network.time_step())?;
     let mut recorder = PopulationCounts { population: Circuit::EXCITATORY, counts: &mut counts };
-    let mut guard = ActivityGuard::new(network, MAX_MEAN_RATE, GUARD_WINDOW)?;
+    let mut guard = ActivityGuard::new(network, MAX_MEAN_RATE, GUARD_WINDOW)?
+        .ending_after(session.duration_ms() as f64, network);
     let mut reporter = Reporter { task, every: (100.0 / network.time_step()).round() as u64 };
     run.simulate(session.duration_ms() as f64, &mut [&mut recorder, &mut guard, &mut reporter])?;
     Ok(counts)

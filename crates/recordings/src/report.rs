@@ -69,6 +69,7 @@ impl Analysis {
                 .to_owned(),
             facts: self.facts(recording, name),
             sections: vec![Section::from(figure)],
+            ..Report::default()
         };
         let path = folder.join("report.html");
         report.write(&path)?;

@@ -70,7 +70,7 @@ fn known_answers_are_found() {
     // All pairs share one noise, whose sampling error does not average out: 1 / sqrt(400), less a part.
     let mean = &found.correlations.mean;
     assert!((mean.value - SHARED).abs() < 0.1, "{mean:?}");
-    assert!(mean.upper - mean.lower < 0.1);
+    assert!(mean.interval.1 - mean.interval.0 < 0.1);
 
     let information = found.information.as_ref().unwrap();
     let per_unit = DIFFERENCE.powi(2) / (VARIANCE + 1.0 / 12.0);
@@ -246,7 +246,7 @@ fn units_that_repeat_or_sum_others_are_left_out_everywhere() {
             assert!(found.inclusion.sums_found);
             let close = |a: f64, b: f64| assert!((a - b).abs() < 1e-9, "{a} and {b}");
             close(found.correlations.mean.value, alone.correlations.mean.value);
-            close(found.correlations.mean.upper, alone.correlations.mean.upper);
+            close(found.correlations.mean.interval.1, alone.correlations.mean.interval.1);
             close(found.normalization.median.value, alone.normalization.median.value);
             let all = |analysis: &Analysis| analysis.information.as_ref().unwrap().largest().unwrap().mean;
             close(all(&found), all(&alone));

@@ -69,7 +69,7 @@ fn coverage(kind: Kind) -> [f64; 2] {
         .map(|seed| {
             let found = Analysis::new(&kind.recording(seed), &Settings::default()).unwrap();
             let (mean, median) = (found.correlations.mean, found.normalization.median);
-            [(mean.lower, mean.upper, truth[0]), (median.lower, median.upper, truth[1])]
+            [(mean.interval.0, mean.interval.1, truth[0]), (median.lower, median.upper, truth[1])]
                 .map(|(lower, upper, truth)| lower <= truth && truth <= upper)
         })
         .collect();

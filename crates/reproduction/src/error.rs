@@ -3,7 +3,9 @@
 use normcircuit_connectivity::ConnectivityError;
 use normcircuit_laboratory::ExperimentError;
 use normcircuit_protocols::ProtocolError;
+use normcircuit_rate_network::RateNetworkError;
 use normcircuit_statistics::decoding::DecodingError;
+use normcircuit_statistics::dependence::DependenceError;
 use normcircuit_statistics::input::InputError;
 use normcircuit_statistics::manifold::ManifoldError;
 
@@ -26,6 +28,12 @@ pub enum FigureError {
     /// Mean currents could not be computed.
     #[error(transparent)]
     Circuit(#[from] ConnectivityError),
+    /// A rate network could not be solved.
+    #[error(transparent)]
+    RateNetwork(#[from] RateNetworkError),
+    /// Mutual information could not be computed.
+    #[error(transparent)]
+    Dependence(#[from] DependenceError),
     /// A stimulus or a recording session is out of range.
     #[error(transparent)]
     Protocol(#[from] ProtocolError),

@@ -119,7 +119,7 @@ impl Figure {
             options: plan.describe(),
             profile: plan.profile.name().to_owned(),
             seed: Some(plan.seed),
-            trials: Some(plan.lengths.trials),
+            trials: Some(plan.lengths.trials()),
             ..MadeWith::default()
         };
         figure.panels = panels;

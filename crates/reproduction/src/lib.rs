@@ -4,7 +4,9 @@ pub mod analysis;
 mod error;
 mod figure;
 pub mod figures;
+mod introduction;
 mod networks;
+mod provenance;
 pub mod reproduce;
 
 pub use error::FigureError;

@@ -3,12 +3,16 @@
 use crate::error::FigureError;
 use crate::figure::Figure;
 use crate::figures;
+use crate::introduction;
+use crate::provenance;
 use normcircuit_charts::draw::{DrawError, write_figure};
 use normcircuit_charts::figure::FigureData;
 use normcircuit_charts::report::{Report, Section};
-use normcircuit_files::{WriteError, check_writable, write_atomically};
+use normcircuit_files::{WriteError, check_writable, read_checked, write_atomically};
 use normcircuit_laboratory::{Cost, ExperimentError, Laboratory, Plan, cost_of};
+use normcircuit_protocols::experiment::ExperimentRun;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// Why a figure was not made.
 #[derive(Debug, thiserror::Error)]
@@ -34,11 +38,16 @@ pub fn cost_of_figures(
     plan: &Plan,
     figures: &[Figure],
 ) -> Result<Cost, ExperimentError> {
-    let mut runs = Vec::new();
-    for figure in figures {
-        runs.extend(figure.runs(plan)?);
-    }
-    cost_of(laboratory, &runs)
+    cost_of(laboratory, &runs_of_figures(plan, figures)?)
+}
+
+/// The runs from which `figures` are made; those that several need come several times.
+///
+/// # Errors
+/// [`ExperimentError`] if a parameter is out of range.
+pub fn runs_of_figures(plan: &Plan, figures: &[Figure]) -> Result<Vec<ExperimentRun>, ExperimentError> {
+    let each: Vec<_> = figures.iter().map(|figure| figure.runs(plan)).collect::<Result<_, _>>()?;
+    Ok(each.into_iter().flatten().collect())
 }
 
 /// Makes `figures` and writes them with a report into `folder`; returns the path of the report.
@@ -57,7 +66,9 @@ pub fn reproduce(
     check_writable(folder)?;
     let path = folder.join("report.html");
     for figure in figures {
-        let data = figure.build(laboratory, plan)?;
+        let start = Instant::now();
+        let mut data = figure.build(laboratory, plan)?;
+        data.made_with = provenance::completed(data.made_with, laboratory.threads(), start.elapsed());
         write_figure(&data, folder)?;
         let report = report(plan, folder);
         report.write(&path)?;
@@ -92,10 +103,8 @@ fn report(plan: &Plan, folder: &Path) -> Report {
     let sections: Vec<Section> = figures::all().iter().map(section).collect();
     Report {
         title: "Neuronal heterogeneity of normalization strength in a circuit model".to_owned(),
-        introduction: "The figures of Song, Ruff, Cohen & Huang (Science Advances 2026, doi 10.1126/sciadv.adv9396), rebuilt \
-                       from simulation. Published values are those of the authors' figure data (doi \
-                       10.6084/m9.figshare.29940062)."
-            .to_owned(),
+        introduction: introduction::TEXT.to_owned(),
+        explanation: Some(introduction::norm_index()),
         facts: vec![
             ("Made with".to_owned(), made_with(&sections)),
             ("Software".to_owned(), format!("normcircuit {}", env!("CARGO_PKG_VERSION"))),
@@ -124,17 +133,15 @@ fn made_with(sections: &[Section]) -> String {
 
 /// The figure of a file; nothing if there is none.
 fn read_figure(path: &Path) -> Result<Option<FigureData>, String> {
-    let problem = |error: &dyn std::fmt::Display| format!("{} cannot be used ({error})", path.display());
-    match std::fs::read_to_string(path) {
-        Ok(text) => FigureData::from_json(&text).map(Some).map_err(|error| problem(&error)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(problem(&error)),
-    }
+    let Some(text) = read_checked(path).map_err(|error| error.to_string())? else { return Ok(None) };
+    let unusable = |error| format!("{} cannot be used ({error})", path.display());
+    FigureData::from_json(&text).map(Some).map_err(unusable)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use normcircuit_files::write_checked;
 
     fn finished(id: &str, made_with: &str) -> Section {
         let mut figure = FigureData::new(id, "", "");
@@ -156,6 +163,12 @@ mod tests {
         let path = folder.path().join("fig1.json");
         assert_eq!(read_figure(&path), Ok(None));
         std::fs::write(&path, "{\"id\": \"fig1\"").unwrap();
-        assert!(read_figure(&path).unwrap_err().contains("fig1.json cannot be used (EOF"));
+        assert!(read_figure(&path).unwrap_err().contains("fig1.json is damaged: it does not end with"));
+        // Whole, but not the numbers of a figure.
+        write_checked(&path, "{\"id\": \"fig1\"}").unwrap();
+        assert!(read_figure(&path).unwrap_err().contains("fig1.json cannot be used (missing field"));
+        let figure = FigureData::new("fig1", "", "");
+        write_checked(&path, &figure.to_json().unwrap()).unwrap();
+        assert_eq!(read_figure(&path).unwrap().map(|figure| figure.id), Some("fig1".to_owned()));
     }
 }

@@ -7,6 +7,7 @@
 mod curve;
 mod groups;
 mod matched;
+mod mean;
 mod norm_index;
 mod pair_means;
 pub(crate) mod pairs;
@@ -17,6 +18,7 @@ mod windows;
 pub use curve::{CorrelationCurve, CorrelationTable, correlation_curve, correlation_table};
 pub use groups::{GroupCorrelation, group_correlation};
 pub use matched::{MatchedCurve, matched_correlation_curve};
+pub use mean::mean_correlation;
 pub use norm_index::{AntiDiagonal, Diagonal, NormIndexMap, anti_diagonal, diagonal, norm_index_map};
 pub use pair_means::{Averaging, PairMeans};
 pub use standardized::{Real, Standardized, correlation_matrix};

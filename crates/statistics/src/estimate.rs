@@ -12,6 +12,9 @@ pub struct Estimate {
     pub standard_error: f64,
     /// 95 % interval; not finite if there are too few data to tell.
     pub interval: (f64, f64),
+    /// Degrees of freedom behind the error (of Welch and Satterthwaite if there are several sources, doi 10.2307/3002019); none
+    /// if they are so many that the error is taken for known.
+    pub degrees_of_freedom: Option<f64>,
 }
 
 /// One of several independent sources of error of a value, such as other runs or other neurons.
@@ -27,6 +30,11 @@ impl ErrorSource {
     /// A source with so many degrees of freedom that its error is taken for known.
     pub fn normal(standard_error: f64) -> Self {
         Self { standard_error, degrees_of_freedom: None }
+    }
+
+    /// A source whose error was estimated from `count` independent parts: `count - 1` degrees of freedom.
+    pub fn of_parts(standard_error: f64, count: usize) -> Self {
+        Self { standard_error, degrees_of_freedom: Some((count as f64 - 1.0).max(0.0)) }
     }
 
     /// Half width of its 95 % interval.
@@ -49,7 +57,9 @@ impl Estimate {
         let add = |sum: f64, part: f64| sum.hypot(part);
         let standard_error = sources.iter().map(|source| source.standard_error).fold(0.0, add);
         let half = sources.iter().map(ErrorSource::half_width).fold(0.0, add);
-        Self { value, standard_error, interval: (value - half, value + half) }
+        let degrees_of_freedom =
+            effective(sources.iter().map(|one| (one.standard_error, one.degrees_of_freedom)));
+        Self { value, standard_error, interval: (value - half, value + half), degrees_of_freedom }
     }
 
     /// The difference from an independent estimate.
@@ -61,6 +71,9 @@ impl Estimate {
             value,
             standard_error: self.standard_error.hypot(independent.standard_error),
             interval: (value - half, value + half),
+            degrees_of_freedom: effective(
+                [self, independent].iter().map(|one| (one.standard_error, one.degrees_of_freedom)),
+            ),
         }
     }
 
@@ -68,6 +81,16 @@ impl Estimate {
     pub fn half_width(&self) -> f64 {
         (self.interval.1 - self.interval.0) / 2.0
     }
+}
+
+/// Degrees of freedom of the sum of independent variances, of errors with degrees of freedom of their own.
+fn effective(sources: impl Iterator<Item = (f64, Option<f64>)>) -> Option<f64> {
+    let (mut variance, mut of_variance) = (0.0, 0.0);
+    for (error, degrees_of_freedom) in sources {
+        variance += error.powi(2);
+        of_variance += degrees_of_freedom.map_or(0.0, |degrees| error.powi(4) / degrees);
+    }
+    (of_variance > 0.0).then(|| variance.powi(2) / of_variance)
 }
 
 /// Half width of a 95 % interval in standard errors that were estimated with these degrees of freedom: Student's t; NaN for
@@ -90,6 +113,15 @@ mod tests {
         assert!((student_quantile(3.0) - 3.182_446).abs() < 1e-5);
         assert!((normal_quantile() - 1.959_964).abs() < 1e-6);
         assert!(student_quantile(0.0).is_nan());
+    }
+
+    #[test]
+    fn degrees_of_freedom_are_those_of_the_larger_error() {
+        let runs = ErrorSource::of_parts(1.0, 2);
+        assert_eq!(Estimate::from_sources(0.0, &[runs]).degrees_of_freedom, Some(1.0));
+        let mixed = Estimate::from_sources(0.0, &[runs, ErrorSource::normal(1.0)]);
+        assert_eq!(mixed.degrees_of_freedom, Some(4.0), "(1 + 1)² / (1 / 1)");
+        assert_eq!(Estimate::from_sources(0.0, &[ErrorSource::normal(1.0)]).degrees_of_freedom, None);
     }
 
     #[test]

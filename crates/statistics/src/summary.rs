@@ -63,6 +63,16 @@ pub fn mean(values: &ArrayRef1<f64>) -> f64 {
     values.mean().unwrap_or(f64::NAN)
 }
 
+/// Median of the finite values; NaN if there is none.
+///
+/// # Examples
+/// ```
+/// assert_eq!(normcircuit_statistics::summary::median(&ndarray::array![1.0, f64::NAN, 4.0, 2.0]), 2.0);
+/// ```
+pub fn median(values: &ArrayRef1<f64>) -> f64 {
+    percentile_of_sorted(&sorted_finite(values), 50.0)
+}
+
 /// Standard deviation with n - 1; NaN for fewer than two values.
 ///
 /// # Examples
@@ -73,6 +83,20 @@ pub fn standard_deviation(values: &ArrayRef1<f64>) -> f64 {
     let center = mean(values);
     let squares: f64 = values.iter().map(|value| (value - center).powi(2)).sum();
     if values.len() < 2 { f64::NAN } else { (squares / (values.len() - 1) as f64).sqrt() }
+}
+
+/// Standard error of the mean of independent values; NaN for fewer than two.
+///
+/// # Examples
+/// ```
+/// let error = normcircuit_statistics::summary::standard_error_of_mean(&ndarray::array![1.0, 2.0, 3.0, 4.0]);
+/// assert!((error - (5.0_f64 / 12.0).sqrt()).abs() < 1e-15);
+/// ```
+pub fn standard_error_of_mean(values: &ArrayRef1<f64>) -> f64 {
+    let center = mean(values);
+    let squares: f64 = values.iter().map(|value| (value - center).powi(2)).sum();
+    let count = values.len() as f64;
+    if values.len() < 2 { f64::NAN } else { (squares / (count - 1.0) / count).sqrt() }
 }
 
 /// Percentiles (0 to 100) of the finite values by linear interpolation between order statistics,

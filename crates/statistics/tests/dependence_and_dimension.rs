@@ -142,6 +142,36 @@ fn fano_factor_of_poisson_counts_is_one() {
     assert!(matches!(fano_factors((-counts).view()), Err(DimensionError::Negative { .. })));
 }
 
+#[test]
+fn ties_of_counts_carry_no_information() {
+    let random = &mut ChaCha8Rng::seed_from_u64(4);
+    let law = Poisson::new(3.0).unwrap();
+    let mut counts = || -> Vec<f64> { (0..2000).map(|_| law.sample(random)).collect() };
+    let (x, y) = (counts(), counts());
+    assert!(mutual_information(&x, &y, 3).unwrap().abs() < 0.05);
+    // Of a count about itself: the entropy of its distribution.
+    let mut probability = (-3.0_f64).exp();
+    let mut entropy = 0.0;
+    for count in 0..30 {
+        entropy -= probability * probability.ln();
+        probability *= 3.0 / f64::from(count + 1);
+    }
+    assert!((mutual_information(&x, &x, 3).unwrap() - entropy).abs() < 0.1);
+}
+
+#[test]
+fn factors_do_not_depend_on_the_scales_of_units() {
+    let random = &mut ChaCha8Rng::seed_from_u64(5);
+    let shared: Vec<f64> = (0..200).map(|_| normal(random)).collect();
+    let counts = Array2::from_shape_fn((200, 6), |(trial, _)| shared[trial] + normal(random));
+    let scales = ndarray::array![1.0, 50.0, 0.02, 7.0, 1.0, 300.0];
+    let plain = FactorModel::fit(counts.view(), 2).unwrap();
+    let scaled = FactorModel::fit((&counts * &scales).view(), 2).unwrap();
+    for (one, other) in plain.shared_fractions().iter().zip(scaled.shared_fractions()) {
+        assert!((one - other).abs() < 1e-6, "{one} {other}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(16))]
 

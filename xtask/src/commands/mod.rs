@@ -2,12 +2,14 @@
 
 pub(crate) mod analyze;
 pub(crate) mod bench;
+pub(crate) mod cluster;
 pub(crate) mod conform;
 pub(crate) mod example_recording;
 pub(crate) mod list;
 pub(crate) mod reproduce;
 pub(crate) mod run;
 mod simulate;
+pub(crate) mod store;
 
 use std::io::Write;
 

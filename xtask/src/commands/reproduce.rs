@@ -7,8 +7,9 @@ use clap::Args;
 use normcircuit_charts::figure::Group;
 use normcircuit_files::check_writable;
 use normcircuit_laboratory::progress::duration;
-use normcircuit_laboratory::{Laboratory, Plan, Profile};
-use normcircuit_reproduction::reproduce::{cost_of_figures, reproduce};
+use normcircuit_laboratory::{Laboratory, Plan, Profile, Shard, cost_of, missing_runs};
+use normcircuit_protocols::experiment::ExperimentRun;
+use normcircuit_reproduction::reproduce::{cost_of_figures, reproduce, runs_of_figures};
 use normcircuit_reproduction::{Figure, figures};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,6 +35,12 @@ pub(crate) struct Reproduce {
     /// Folder for pictures, numbers and report
     #[arg(long, value_name = "FOLDER", default_value = "figures")]
     out: PathBuf,
+    /// Make the simulations alone: figures are drawn from them another time
+    #[arg(long, conflicts_with = "out")]
+    only_runs: bool,
+    /// Of the simulations, the Kth of N equal shares, for N machines or jobs with one results folder
+    #[arg(long, value_name = "K/N", requires = "only_runs")]
+    shard: Option<Shard>,
     /// Do not ask, however long it will take
     #[arg(long)]
     yes: bool,
@@ -48,7 +55,11 @@ pub(crate) struct Setup {
     /// Root of all randomness
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Flashed trials of each of two stimuli for information [default: 152 in draft, 4 000 in standard, 38 000 in paper]
+    /// Steps between the two stimuli of flashed trials, in units of the paper's; 1 alone is the published protocol [default: 5,10 in
+    /// draft, 3,5,10 in standard, 1 in paper]
+    #[arg(long, value_name = "STEP,…", value_delimiter = ',')]
+    steps: Option<Vec<u8>>,
+    /// Flashed trials of each of two stimuli at every step [default: 114 and 38 in draft, 152 to 380 in standard, 38 000 in paper]
     #[arg(long, value_name = "N")]
     trials: Option<u64>,
     /// Repeat figures 1 to 3 on so many networks, for intervals over networks [default: 4 in standard and paper, else 1]
@@ -65,6 +76,9 @@ impl Setup {
 
     pub(crate) fn plan(&self) -> Result<Plan> {
         let mut plan = Plan::new(self.profile, self.seed);
+        if let Some(steps) = &self.steps {
+            plan = plan.with_steps(steps)?;
+        }
         if let Some(trials) = self.trials {
             plan = plan.with_trials(trials)?;
         }
@@ -79,6 +93,9 @@ impl Reproduce {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let figures = self.figures()?;
         let plan = self.setup.plan()?;
+        if self.only_runs {
+            return self.simulate(&plan, &figures);
+        }
         check_writable(&self.out)?;
         let start = Instant::now();
         let laboratory = self.setup.laboratory()?;
@@ -87,6 +104,22 @@ impl Reproduce {
         announce(&laboratory, &cost, self.yes)?;
         let report = reproduce(&laboratory, &plan, &figures, &self.out)?;
         say(format!("{} in {}", report.display(), duration(start.elapsed())));
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Makes the runs of `figures`, or a share of them.
+    fn simulate(&self, plan: &Plan, figures: &[Figure]) -> Result<ExitCode> {
+        let start = Instant::now();
+        let runs = runs_of_figures(plan, figures)?;
+        let (share, name) = match self.shard {
+            Some(shard) => (shard.of(&runs, ExperimentRun::seconds)?, format!("share {shard}")),
+            None => (runs, "runs".to_owned()),
+        };
+        let laboratory = self.setup.laboratory()?;
+        let cost = cost_of(&laboratory, &share)?;
+        announce(&laboratory, &cost, self.yes)?;
+        laboratory.map_runs(&name, &missing_runs(&laboratory, &share)?, |_| Ok(()))?;
+        say(format!("{name} in {}", duration(start.elapsed())));
         Ok(ExitCode::SUCCESS)
     }
 

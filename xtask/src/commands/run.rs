@@ -4,7 +4,7 @@ use super::say;
 use super::simulate::{Machine, announce};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use normcircuit_files::{check_writable, parent};
+use normcircuit_files::{check_output, visible};
 use normcircuit_laboratory::cost_of_experiment;
 use normcircuit_laboratory::export::{ConditionSummary, export};
 use normcircuit_laboratory::progress::duration;
@@ -112,7 +112,7 @@ impl Run {
         if out.is_dir() {
             bail!("--out {} is a folder; it must be a file", out.display());
         }
-        check_writable(parent(&out))?;
+        check_output(&out, &[&self.experiment])?;
         Ok(out)
     }
 }
@@ -124,5 +124,5 @@ fn describe(condition: &ConditionSummary) -> String {
         .map(|(population, rate)| format!("{} {rate:.1} Hz", population.name()))
         .collect();
     let trials = if condition.trials == 1 { "trial" } else { "trials" };
-    format!("“{}”, {} {trials}; {}", condition.name, condition.trials, rates.join(", "))
+    format!("“{}”, {} {trials}; {}", visible(&condition.name), condition.trials, rates.join(", "))
 }

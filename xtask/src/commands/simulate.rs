@@ -32,7 +32,7 @@ impl Machine {
 /// Says what simulations will take, and asks whether to go on if it is long and nobody said `--yes`.
 pub(crate) fn announce(laboratory: &Laboratory, cost: &Cost, yes: bool) -> Result<()> {
     laboratory.progress().say(&describe(cost));
-    if cost.seconds > ASK_BEYOND && !yes && !confirmed()? {
+    if cost.seconds > ASK_BEYOND && !yes && !confirmed("This takes more than an hour. Go on?")? {
         bail!("stopped before anything was run");
     }
     Ok(())
@@ -51,11 +51,12 @@ fn describe(cost: &Cost) -> String {
     )
 }
 
-fn confirmed() -> Result<bool> {
+/// Asks whoever sits at the terminal.
+pub(crate) fn confirmed(question: &str) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
-        bail!("this takes more than an hour: say --yes to run it without being asked");
+        bail!("nobody is there to answer “{question}”: say --yes to go on without being asked");
     }
-    write!(std::io::stderr(), "This takes more than an hour. Go on? [y/N] ")?;
+    write!(std::io::stderr(), "{question} [y/N] ")?;
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))

@@ -1,15 +1,10 @@
 //! Axes around a plotting area: lines, ticks and labels.
 
-use super::color::INK;
+use super::metrics;
 use super::scale::{Mapping, Tick};
-use super::svg::{Anchor, Canvas, Rect, Stroke, Type};
-use super::text;
-
-/// Size of tick labels, legends and notes.
-pub(super) const SMALL_TYPE: f64 = 9.5;
-/// Size of axis labels.
-pub(super) const LABEL_TYPE: f64 = 10.5;
-pub(super) const LINE_WIDTH: f64 = 0.8;
+use super::shapes::{Anchor, Rect, Stroke, TextStyle};
+use super::style::{AXIS_WIDTH, INK, LABEL_TYPE, LINE_SPACING, SMALL_TYPE};
+use super::svg::Canvas;
 
 const TICK: f64 = 3.5;
 const MINOR_TICK: f64 = 2.0;
@@ -21,19 +16,19 @@ const HALF_HEIGHT: f64 = 0.36 * SMALL_TYPE;
 const LABEL_ROOM: f64 = 16.0;
 
 /// One axis, ready to be drawn.
-pub(super) struct Side {
+pub(super) struct AxisLayout {
     pub(super) mapping: Mapping,
     pub(super) ticks: Vec<Tick>,
     pub(super) label: String,
 }
 
-/// Whether the lines enclose the plotting area.
+/// Whether the axes enclose the plotting area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lines {
+pub(super) enum Frame {
     /// Left and bottom only.
     Open,
     /// All around.
-    Boxed,
+    Closed,
 }
 
 /// Room needed to the left of an area for a vertical axis.
@@ -43,21 +38,23 @@ pub(super) fn left_room(ticks: &[Tick], label: &str) -> f64 {
 
 /// Room needed beside an area for ticks and their labels.
 pub(super) fn side_room(ticks: &[Tick]) -> f64 {
-    let widest = ticks.iter().map(|tick| text::width(&tick.label)).fold(0.0, f64::max);
-    if ticks.is_empty() { 0.0 } else { TICK + GAP + widest * SMALL_TYPE }
+    let widths = ticks.iter().flat_map(|tick| tick.lines()).map(metrics::width);
+    if ticks.is_empty() { 0.0 } else { TICK + GAP + widths.fold(0.0, f64::max) * SMALL_TYPE }
 }
 
 /// Room needed below an area for a horizontal axis.
 pub(super) fn bottom_room(ticks: &[Tick], label: &str) -> f64 {
-    let ticks = if ticks.is_empty() { 0.0 } else { TICK + GAP + SMALL_TYPE };
+    let lines = ticks.iter().map(|tick| tick.lines().count()).max().unwrap_or(0);
+    let labels = if lines == 0 { 0.0 } else { SMALL_TYPE * (1.0 + LINE_SPACING * (lines - 1) as f64) };
+    let ticks = if ticks.is_empty() { 0.0 } else { TICK + GAP + labels };
     ticks + if label.is_empty() { 3.0 } else { LABEL_ROOM + 3.0 }
 }
 
-pub(super) fn draw(canvas: &mut Canvas, area: Rect, x: &Side, y: &Side, lines: Lines) {
-    let stroke = Stroke::new(INK, LINE_WIDTH);
-    match lines {
-        Lines::Boxed => canvas.frame(area, stroke),
-        Lines::Open => {
+pub(super) fn draw(canvas: &mut Canvas, area: Rect, x: &AxisLayout, y: &AxisLayout, frame: Frame) {
+    let stroke = Stroke::new(INK, AXIS_WIDTH);
+    match frame {
+        Frame::Closed => canvas.frame(area, stroke),
+        Frame::Open => {
             let corner = (area.x, area.bottom());
             canvas.polyline(&[(area.x, area.y), corner, (area.right(), area.bottom())], stroke);
         }
@@ -66,39 +63,52 @@ pub(super) fn draw(canvas: &mut Canvas, area: Rect, x: &Side, y: &Side, lines: L
     left(canvas, area, y);
 }
 
-fn bottom(canvas: &mut Canvas, area: Rect, side: &Side) {
+fn bottom(canvas: &mut Canvas, area: Rect, axis: &AxisLayout) {
     let from = area.bottom();
-    for tick in side.ticks.iter().filter(|tick| side.mapping.shows(tick.value)) {
-        let at = side.mapping.at(tick.value);
-        canvas.line((at, from), (at, from + length(tick)), Stroke::new(INK, LINE_WIDTH));
-        let baseline = from + TICK + GAP + 0.75 * SMALL_TYPE;
-        canvas.text((at, baseline), &tick.label, Type::new(SMALL_TYPE, Anchor::Middle));
+    for tick in axis.ticks.iter().filter(|tick| axis.mapping.shows(tick.value)) {
+        let at = axis.mapping.at(tick.value);
+        canvas.line((at, from), (at, from + length(tick)), Stroke::new(INK, AXIS_WIDTH));
+        let mut baseline = from + TICK + GAP + 0.75 * SMALL_TYPE;
+        for line in tick.lines() {
+            canvas.text((at, baseline), line, TextStyle::new(SMALL_TYPE, Anchor::Middle));
+            baseline += LINE_SPACING * SMALL_TYPE;
+        }
     }
-    let baseline = from + bottom_room(&side.ticks, &side.label) - 6.0;
-    canvas.text((area.x + area.width / 2.0, baseline), &side.label, Type::new(LABEL_TYPE, Anchor::Middle));
+    let baseline = from + bottom_room(&axis.ticks, &axis.label) - 6.0;
+    let middle = area.x + area.width / 2.0;
+    canvas.text((middle, baseline), &axis.label, TextStyle::new(LABEL_TYPE, Anchor::Middle));
 }
 
-fn left(canvas: &mut Canvas, area: Rect, side: &Side) {
-    for tick in side.ticks.iter().filter(|tick| side.mapping.shows(tick.value)) {
-        let at = side.mapping.at(tick.value);
-        canvas.line((area.x - length(tick), at), (area.x, at), Stroke::new(INK, LINE_WIDTH));
-        let position = (area.x - TICK - GAP, at + HALF_HEIGHT);
-        canvas.text(position, &tick.label, Type::new(SMALL_TYPE, Anchor::End));
+fn left(canvas: &mut Canvas, area: Rect, axis: &AxisLayout) {
+    for tick in axis.ticks.iter().filter(|tick| axis.mapping.shows(tick.value)) {
+        let at = axis.mapping.at(tick.value);
+        canvas.line((area.x - length(tick), at), (area.x, at), Stroke::new(INK, AXIS_WIDTH));
+        beside(canvas, (area.x - TICK - GAP, at), tick, Anchor::End);
     }
-    let position = (area.x - side_room(&side.ticks) - 6.0, area.y + area.height / 2.0);
-    canvas.text(position, &side.label, Type { upright: true, ..Type::new(LABEL_TYPE, Anchor::Middle) });
+    let position = (area.x - side_room(&axis.ticks) - 6.0, area.y + area.height / 2.0);
+    canvas.text(position, &axis.label, TextStyle::new(LABEL_TYPE, Anchor::Middle).vertical());
 }
 
 /// Ticks and label to the right of an area, as a color bar has them.
-pub(super) fn right(canvas: &mut Canvas, area: Rect, side: &Side) {
-    for tick in side.ticks.iter().filter(|tick| side.mapping.shows(tick.value)) {
-        let at = side.mapping.at(tick.value);
-        canvas.line((area.right(), at), (area.right() + length(tick), at), Stroke::new(INK, LINE_WIDTH));
-        let position = (area.right() + TICK + GAP, at + HALF_HEIGHT);
-        canvas.text(position, &tick.label, Type::new(SMALL_TYPE, Anchor::Start));
+pub(super) fn right(canvas: &mut Canvas, area: Rect, axis: &AxisLayout) {
+    for tick in axis.ticks.iter().filter(|tick| axis.mapping.shows(tick.value)) {
+        let at = axis.mapping.at(tick.value);
+        canvas.line((area.right(), at), (area.right() + length(tick), at), Stroke::new(INK, AXIS_WIDTH));
+        beside(canvas, (area.right() + TICK + GAP, at), tick, Anchor::Start);
     }
-    let position = (area.right() + side_room(&side.ticks) + LABEL_TYPE + 2.0, area.y + area.height / 2.0);
-    canvas.text(position, &side.label, Type { upright: true, ..Type::new(LABEL_TYPE, Anchor::Middle) });
+    let from_bar = side_room(&axis.ticks) + LABEL_TYPE + 2.0;
+    let position = (area.right() + from_bar, area.y + area.height / 2.0);
+    canvas.text(position, &axis.label, TextStyle::new(LABEL_TYPE, Anchor::Middle).vertical());
+}
+
+/// The label of a tick of a vertical axis, its lines around the height of the tick.
+fn beside(canvas: &mut Canvas, (x, y): (f64, f64), tick: &Tick, anchor: Anchor) {
+    let line_height = LINE_SPACING * SMALL_TYPE;
+    let mut baseline = y + HALF_HEIGHT - 0.5 * line_height * (tick.lines().count().max(1) - 1) as f64;
+    for line in tick.lines() {
+        canvas.text((x, baseline), line, TextStyle::new(SMALL_TYPE, anchor));
+        baseline += line_height;
+    }
 }
 
 fn length(tick: &Tick) -> f64 {

@@ -1,12 +1,14 @@
 //! A matrix in colors, its color bar and what lies on top.
 
 use super::DrawError;
-use super::axes::{self, LINE_WIDTH, SMALL_TYPE, Side};
-use super::color::{self, INK};
-use super::curves;
+use super::axes::{self, AxisLayout};
+use super::color;
+use super::marks;
 use super::raster;
 use super::scale::{self, Mapping};
-use super::svg::{Anchor, Canvas, Rect, Stroke, Type};
+use super::shapes::{Anchor, Rect, Stroke, TextStyle};
+use super::style::{self, AXIS_WIDTH, INK, LINE_SPACING, PAPER, SMALL_TYPE};
+use super::svg::Canvas;
 use crate::figure::{Axis, ColorBar, ColorMap, Image, Overlay, Scale};
 
 const BAR_WIDTH: f64 = 9.0;
@@ -26,7 +28,7 @@ pub(super) struct Picture {
 
 struct Bar {
     area: Rect,
-    side: Side,
+    axis: AxisLayout,
     colors: Vec<u8>,
 }
 
@@ -71,7 +73,7 @@ impl Bar {
         let top_to_bottom = (0..BAR_STEPS).rev().map(|step| (step as f64 + 0.5) / BAR_STEPS as f64);
         let pixels: Vec<_> = top_to_bottom.map(|part| color::mapped(image.color_map, part)).collect();
         let colors = raster::encoded(1, BAR_STEPS, &pixels)?;
-        Ok(Self { area, side: Side { mapping, ticks, label: bar.label.clone() }, colors })
+        Ok(Self { area, axis: AxisLayout { mapping, ticks, label: bar.label.clone() }, colors })
     }
 }
 
@@ -83,39 +85,41 @@ pub(super) fn draw(
     x: &Mapping,
     y: &Mapping,
 ) {
-    canvas.clipped(area, |canvas| {
-        canvas.image(picture.place, &picture.matrix);
-        for overlay in &image.overlays {
-            draw_overlay(canvas, overlay, x, y);
+    // What lies on the colors of values keeps its own on any page.
+    canvas.fixed_colors(|canvas| {
+        canvas.clipped(area, |canvas| {
+            canvas.image(picture.place, &picture.matrix);
+            for overlay in &image.overlays {
+                draw_overlay(canvas, overlay, x, y);
+            }
+        });
+        let mut baseline = area.y + SMALL_TYPE + 4.0;
+        for note in &image.notes {
+            canvas.text((area.x + 6.0, baseline), note, TextStyle::new(SMALL_TYPE, Anchor::Start).halo());
+            baseline += LINE_SPACING * SMALL_TYPE;
         }
     });
-    let mut baseline = area.y + SMALL_TYPE + 4.0;
-    for note in &image.notes {
-        let set = Type { rim: true, ..Type::new(SMALL_TYPE, Anchor::Start) };
-        canvas.text((area.x + 6.0, baseline), note, set);
-        baseline += 1.35 * SMALL_TYPE;
-    }
     if let Some(bar) = &picture.bar {
         canvas.image(bar.area, &bar.colors);
-        canvas.frame(bar.area, Stroke::new(INK, LINE_WIDTH));
-        axes::right(canvas, bar.area, &bar.side);
+        canvas.frame(bar.area, Stroke::new(INK, AXIS_WIDTH));
+        axes::right(canvas, bar.area, &bar.axis);
     }
 }
 
 fn draw_overlay(canvas: &mut Canvas, overlay: &Overlay, x: &Mapping, y: &Mapping) {
     match overlay {
         Overlay::Points { x: xs, y: ys, color, size } => {
-            let color = color::css(*color);
+            let color = style::css(*color);
             let radius = 0.5 * size * UNITS_PER_POINT;
             for (at_x, at_y) in xs.iter().zip(ys).map(|(&at_x, &at_y)| (x.at(at_x), y.at(at_y))) {
                 if at_x.is_finite() && at_y.is_finite() {
-                    canvas.circle((at_x, at_y), radius, &color, Stroke::new("#ffffff", 0.5));
+                    canvas.circle((at_x, at_y), radius, &color, Stroke::new(PAPER, 0.5));
                 }
             }
         }
         Overlay::Line { x: xs, y: ys, color, style } => {
             let points: Vec<_> = xs.iter().zip(ys).map(|(&at_x, &at_y)| (x.at(at_x), y.at(at_y))).collect();
-            curves::lines(canvas, &points, *style, &color::css(*color));
+            marks::line(canvas, &points, *style, &style::css(*color));
         }
     }
 }

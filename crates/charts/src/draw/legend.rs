@@ -1,10 +1,10 @@
-//! The legend of a plot of curves.
+//! The legend of a plot of curves, and its notes: they stand where nothing is drawn, or below the axes.
 
-use super::axes::SMALL_TYPE;
-use super::color;
-use super::curves;
-use super::svg::{Anchor, Canvas, Rect, Type};
-use super::text;
+use super::marks::{self, Point};
+use super::metrics;
+use super::shapes::{Anchor, Rect, TextStyle};
+use super::style::{self, LINE_SPACING, PAPER, SMALL_TYPE};
+use super::svg::Canvas;
 use crate::figure::{Curves, LegendPlace, Series, Shape};
 
 /// Height of an entry.
@@ -13,59 +13,164 @@ const LINE: f64 = 12.5;
 const SAMPLE: f64 = 20.0;
 const GAP: f64 = 5.0;
 const MARGIN: f64 = 4.0;
+/// Between two columns of a legend below the axes.
+const COLUMN_GAP: f64 = 12.0;
 /// Heights tried where no corner is free.
 const HEIGHTS: u32 = 12;
 
-/// Draws the legend where the plot wants it; `drawn` are points that it should not cover.
-pub(super) fn draw(canvas: &mut Canvas, plot: &Curves, area: Rect, drawn: &[(f64, f64)]) {
-    let entries: Vec<&Series> = plot.series.iter().filter(|series| !series.label.is_empty()).collect();
-    if entries.is_empty() || plot.legend == LegendPlace::None {
-        return;
+/// Where legend and notes of a plot stand.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Furniture {
+    /// Each entry's series and its place.
+    entries: Vec<(usize, Rect)>,
+    /// First baseline of the notes, and how they are aligned; `None` if they stand below.
+    notes: Option<(Point, Anchor)>,
+    /// Room that is needed below the axes.
+    pub(super) below: f64,
+}
+
+/// Finds places within `area` that cover none of `drawn`; what finds none goes into the `width` below the axes, from `under`
+/// downward.
+pub(super) fn arranged(plot: &Curves, area: Rect, drawn: &[Point], under: Point, width: f64) -> Furniture {
+    let mut taken = drawn.to_vec();
+    let mut below = 0.0;
+    let notes = notes_place(plot, area, &taken);
+    if let Some((rect, _)) = notes.filter(|_| !plot.notes.is_empty()) {
+        taken.extend(outline_of(rect));
     }
-    let widest = entries.iter().map(|series| text::width(&series.label)).fold(0.0, f64::max);
-    let size = (SAMPLE + GAP + widest * SMALL_TYPE, LINE * entries.len() as f64);
-    let place = place(plot, area, size, drawn);
-    canvas.rect(place, "#ffffff", 0.8);
-    for (index, series) in entries.iter().enumerate() {
-        let middle = place.y + LINE * (index as f64 + 0.5);
-        let color = color::css(series.color);
-        let sample = [(place.x, middle), (place.x + SAMPLE, middle)];
-        if series.shape == Shape::FilledSteps {
-            let box_of_color = Rect { x: place.x, y: middle - 4.0, width: SAMPLE, height: 8.0 };
-            canvas.rect(box_of_color, &color, 0.25);
+    let entries = match entries_inside(plot, area, &taken) {
+        Some(entries) => entries,
+        None => entries_below(plot, under, width, &mut below),
+    };
+    if notes.is_none() {
+        below += LINE_SPACING * SMALL_TYPE * plot.notes.len() as f64;
+    }
+    Furniture { entries, notes: notes.map(|(rect, anchor)| (first_baseline(rect, anchor), anchor)), below }
+}
+
+impl Furniture {
+    pub(super) fn draw(&self, canvas: &mut Canvas, plot: &Curves, under: Point) {
+        for (index, place) in &self.entries {
+            canvas.marked("data-legend", *index, |canvas| entry(canvas, &plot.series[*index], *place));
         }
-        curves::lines(canvas, &sample, series.line, &color);
-        curves::draw_markers(canvas, &[(place.x + SAMPLE / 2.0, middle)], series.marker, &color);
-        let position = (place.x + SAMPLE + GAP, middle + 0.36 * SMALL_TYPE);
-        canvas.text(position, &series.label, Type::new(SMALL_TYPE, Anchor::Start));
+        let lines_below = plot.notes.len() as f64 * LINE_SPACING * SMALL_TYPE;
+        let at_bottom = ((under.0, under.1 + self.below - lines_below + SMALL_TYPE), Anchor::Start);
+        let ((x, mut baseline), anchor) = self.notes.unwrap_or(at_bottom);
+        for note in &plot.notes {
+            canvas.text((x, baseline), note, TextStyle::new(SMALL_TYPE, anchor).halo());
+            baseline += LINE_SPACING * SMALL_TYPE;
+        }
     }
 }
 
-fn place(plot: &Curves, area: Rect, (width, height): (f64, f64), drawn: &[(f64, f64)]) -> Rect {
+fn entry(canvas: &mut Canvas, series: &Series, place: Rect) {
+    let middle = place.y + 0.5 * LINE;
+    let color = style::css(series.color);
+    // The whole entry can be clicked, not only its lines.
+    canvas.rect(place, PAPER, 0.0);
+    if series.shape == Shape::FilledSteps {
+        let box_of_color = Rect { x: place.x, y: middle - 4.0, width: SAMPLE, height: 8.0 };
+        canvas.rect(box_of_color, &color, 0.25);
+    }
+    marks::line(canvas, &[(place.x, middle), (place.x + SAMPLE, middle)], series.line, &color);
+    marks::markers(canvas, &[(place.x + SAMPLE / 2.0, middle)], series.marker, &color);
+    let position = (place.x + SAMPLE + GAP, middle + 0.36 * SMALL_TYPE);
+    canvas.text(position, &series.label, TextStyle::new(SMALL_TYPE, Anchor::Start));
+}
+
+fn in_legend(plot: &Curves) -> Vec<(usize, f64)> {
+    if plot.legend == LegendPlace::None {
+        return Vec::new();
+    }
+    let named = plot.series.iter().enumerate().filter(|(_, series)| !series.label.is_empty());
+    named.map(|(index, series)| (index, SAMPLE + GAP + metrics::width(&series.label) * SMALL_TYPE)).collect()
+}
+
+/// One entry below the other, in the place that is wanted or another free one.
+fn entries_inside(plot: &Curves, area: Rect, taken: &[Point]) -> Option<Vec<(usize, Rect)>> {
+    let entries = in_legend(plot);
+    if plot.legend == LegendPlace::Below {
+        return None;
+    }
+    let width = entries.iter().map(|(_, width)| *width).fold(0.0, f64::max);
+    let height = LINE * entries.len() as f64;
+    let place = free_places(area, (width, height), plot.legend).find(|place| is_free(*place, area, taken))?;
+    let line = |(row, &(index, width)): (usize, &(usize, f64))| {
+        (index, Rect { x: place.x, y: place.y + LINE * row as f64, width, height: LINE })
+    };
+    Some(entries.iter().enumerate().map(line).collect())
+}
+
+/// Entries side by side as far as they fit.
+fn entries_below(plot: &Curves, under: Point, width: f64, below: &mut f64) -> Vec<(usize, Rect)> {
+    let entries = in_legend(plot);
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    let widest = entries.iter().map(|(_, width)| *width).fold(0.0, f64::max);
+    let columns = (((width + COLUMN_GAP) / (widest + COLUMN_GAP)).floor() as usize).clamp(1, entries.len());
+    *below += LINE * entries.len().div_ceil(columns) as f64 + MARGIN;
+    let place = |(at, &(index, width)): (usize, &(usize, f64))| {
+        let (row, column) = ((at / columns) as f64, (at % columns) as f64);
+        let (x, y) = (under.0 + column * (widest + COLUMN_GAP), under.1 + MARGIN + row * LINE);
+        (index, Rect { x, y, width, height: LINE })
+    };
+    entries.iter().enumerate().map(place).collect()
+}
+
+/// A free corner for the notes with the side to which they are aligned.
+fn notes_place(plot: &Curves, area: Rect, taken: &[Point]) -> Option<(Rect, Anchor)> {
+    let width = plot.notes.iter().map(|note| metrics::width(note)).fold(0.0, f64::max) * SMALL_TYPE;
+    let size = (width, LINE_SPACING * SMALL_TYPE * plot.notes.len() as f64);
+    let anchor = |rect: Rect| {
+        let is_left = rect.x + rect.width / 2.0 <= area.x + area.width / 2.0;
+        (rect, if is_left { Anchor::Start } else { Anchor::End })
+    };
+    free_places(area, size, LegendPlace::UpperLeft).find(|place| is_free(*place, area, taken)).map(anchor)
+}
+
+fn first_baseline(rect: Rect, anchor: Anchor) -> Point {
+    let x = if anchor == Anchor::Start { rect.x } else { rect.right() };
+    (x, rect.y + SMALL_TYPE)
+}
+
+/// The wanted corner first, then the others, then places between.
+fn free_places(area: Rect, (width, height): (f64, f64), wanted: LegendPlace) -> impl Iterator<Item = Rect> {
     let left = area.x + 2.0 * MARGIN;
-    let right = (area.right() - MARGIN - width).max(left);
-    // Notes have the upper left corner.
-    let upper_left = area.y + 1.35 * SMALL_TYPE * plot.notes.len() as f64;
+    let right = area.right() - MARGIN - width;
     let lower = area.bottom() - MARGIN - height;
-    let at = |x, y| Rect { x, y, width, height };
-    match plot.legend {
-        LegendPlace::UpperRight => at(right, area.y),
-        LegendPlace::UpperLeft => at(left, upper_left),
-        LegendPlace::LowerRight => at(right, lower),
-        LegendPlace::LowerLeft => at(left, lower),
-        LegendPlace::Best | LegendPlace::None => {
-            let corners = [at(right, area.y), at(left, upper_left), at(right, lower), at(left, lower)];
-            let center = f64::midpoint(left, right);
-            let heights = (0..=HEIGHTS)
-                .map(|step| upper_left + (lower - upper_left) * f64::from(step) / f64::from(HEIGHTS));
-            let elsewhere = heights.flat_map(|y| [at(right, y), at(left, y), at(center, y)]);
-            let covered = |place: &Rect| drawn.iter().filter(|point| covers(*place, **point)).count();
-            // Of places that cover equally few points the first is taken: a corner, if one will do.
-            corners.into_iter().chain(elsewhere).min_by_key(covered).unwrap_or(corners[0])
-        }
-    }
+    let at = move |x, y| Rect { x, y, width, height };
+    let corners = [
+        (LegendPlace::UpperRight, at(right, area.y)),
+        (LegendPlace::UpperLeft, at(left, area.y)),
+        (LegendPlace::LowerRight, at(right, lower)),
+        (LegendPlace::LowerLeft, at(left, lower)),
+    ];
+    let first = corners.into_iter().filter(move |(place, _)| *place == wanted);
+    let others = corners.into_iter().filter(move |(place, _)| *place != wanted);
+    let heights =
+        (0..=HEIGHTS).map(move |step| area.y + (lower - area.y) * f64::from(step) / f64::from(HEIGHTS));
+    let between = heights.flat_map(move |y| [at(right, y), at(left, y), at(f64::midpoint(left, right), y)]);
+    first.chain(others).map(|(_, place)| place).chain(between)
 }
 
-fn covers(rect: Rect, (x, y): (f64, f64)) -> bool {
+fn is_free(place: Rect, area: Rect, taken: &[Point]) -> bool {
+    let fits = place.x >= area.x && place.y >= area.y && place.bottom() <= area.bottom();
+    fits && !taken.iter().any(|point| covers(place, *point))
+}
+
+fn covers(rect: Rect, (x, y): Point) -> bool {
     rect.x - MARGIN <= x && x <= rect.right() + MARGIN && rect.y - MARGIN <= y && y <= rect.bottom() + MARGIN
+}
+
+/// Points on and within a rectangle, closer to each other than any entry is small.
+fn outline_of(rect: Rect) -> impl Iterator<Item = Point> {
+    const STEP: f64 = 6.0;
+    let (columns, rows) = ((rect.width / STEP).ceil() as u32, (rect.height / STEP).ceil() as u32);
+    (0..=columns).flat_map(move |column| {
+        (0..=rows).map(move |row| {
+            let part = |step: u32, steps: u32| f64::from(step) / f64::from(steps.max(1));
+            (rect.x + part(column, columns) * rect.width, rect.y + part(row, rows) * rect.height)
+        })
+    })
 }

@@ -1,102 +1,164 @@
 //! One panel: title, axes and what is between them.
 
 use super::DrawError;
-use super::axes::{self, Lines, Side};
+use super::axes::{self, AxisLayout, Frame};
+use super::covered;
 use super::curves;
 use super::image::{self, Picture};
+use super::legend::{self, Furniture};
+use super::metrics;
 use super::scale::{self, Mapping};
-use super::svg::{Anchor, Canvas, Rect, Type};
-use super::text;
+use super::shapes::{Anchor, Rect, TextStyle};
+use super::style::{LETTER_TYPE, LINE_SPACING, SMALL_TYPE, TITLE_TYPE};
+use super::svg::Canvas;
 use crate::figure::{Axis, Curves, Image, Panel, Plot};
 
-const TITLE_TYPE: f64 = 11.5;
 const TITLE_LINE: f64 = 14.5;
-const LETTER_TYPE: f64 = 13.0;
 /// Between the edge of the panel and what is in it.
 const EDGE: f64 = 6.0;
 /// Right of a plotting area: half of the last tick label stands out there.
 const RIGHT_ROOM: f64 = 14.0;
 /// Height of the plotting area, as a part of the panel's width; at most, for images of equal aspect.
 const AREA_HEIGHT: f64 = 0.58;
+/// A plotting area is no higher than this, however wide the panel.
+const MAX_AREA_HEIGHT: f64 = 210.0;
 /// One tick label for about so many units of an axis.
 const UNITS_PER_TICK: (f64, f64) = (44.0, 38.0);
+/// Names along a vertical axis take at most this part of the panel's width.
+const MAX_NAME_WIDTH: f64 = 0.4;
+/// Said in a panel without a finite value that has no words of its own.
+const EMPTY: &str = "no values";
 
 /// A panel laid out for a certain width.
 pub(super) struct Drawing<'a> {
     panel: &'a Panel,
     title: Vec<String>,
     area: Rect,
-    x: Side,
-    y: Side,
-    picture: Option<Picture>,
+    x: AxisLayout,
+    y: AxisLayout,
+    content: Content<'a>,
+    /// Where the axes' labels end and what does not fit between the axes begins.
+    under: (f64, f64),
     height: f64,
+}
+
+/// What is between the axes, ready to be drawn.
+enum Content<'a> {
+    Image(&'a Image, Picture),
+    Curves(&'a Curves, Furniture),
 }
 
 impl<'a> Drawing<'a> {
     /// Lays out a panel that has been checked.
     pub(super) fn new(panel: &'a Panel, width: f64) -> Result<Self, DrawError> {
-        let letter = letter_room(panel);
-        let title = text::wrapped(&panel.title, (width - 2.0 * EDGE - letter) / TITLE_TYPE);
+        let title = metrics::wrapped(&panel.title, (width - 2.0 * EDGE - letter_room(panel)) / TITLE_TYPE);
         let top = EDGE + TITLE_LINE * title.len().max(1) as f64 + 5.0;
-        let (x_axis, y_axis) = axes_of(&panel.plot);
-        let (x_range, y_range) = ranges(&panel.plot);
-        let height = AREA_HEIGHT * width;
-        let y_ticks = ticks(&panel.plot, y_axis, y_range, height / UNITS_PER_TICK.1);
-        let left = EDGE + axes::left_room(&y_ticks, &y_axis.label);
-        let right = image_of(&panel.plot)
-            .map_or(RIGHT_ROOM, |image| image::right_room(image, height).max(RIGHT_ROOM));
-        let area = fitted(
-            &panel.plot,
-            x_range,
-            y_range,
-            Rect { x: left, y: top, width: width - left - right, height },
-        );
-        let x_ticks = ticks(&panel.plot, x_axis, x_range, area.width / UNITS_PER_TICK.0);
-        let x = Mapping::new(x_axis.scale, x_range, (area.x, area.right()));
-        let y = Mapping::new(y_axis.scale, y_range, (area.bottom(), area.y));
-        let height = area.bottom() + axes::bottom_room(&x_ticks, &x_axis.label) + EDGE;
-        let picture = image_of(&panel.plot).map(|image| Picture::new(image, area, &x, &y)).transpose()?;
-        Ok(Self {
-            panel,
-            title,
-            area,
-            x: Side { mapping: x, ticks: x_ticks, label: x_axis.label.clone() },
-            y: Side { mapping: y, ticks: y_ticks, label: y_axis.label.clone() },
-            picture,
-            height,
-        })
+        let (area, x, y) = axes_in(&panel.plot, top, width);
+        let under = (EDGE, area.bottom() + axes::bottom_room(&x.ticks, &x.label));
+        let (content, below) = match &panel.plot {
+            Plot::Image(image) => {
+                (Content::Image(image, Picture::new(image, area, &x.mapping, &y.mapping)?), 0.0)
+            }
+            Plot::Curves(plot) => {
+                let drawn = covered::by_series(plot, area, &x.mapping, &y.mapping);
+                let furniture = legend::arranged(plot, area, &drawn, under, width - 2.0 * EDGE);
+                let below = furniture.below;
+                (Content::Curves(plot, furniture), below)
+            }
+        };
+        Ok(Self { panel, title, area, x, y, content, under, height: under.1 + below + EDGE })
     }
 
     pub(super) fn height(&self) -> f64 {
         self.height
     }
 
+    pub(super) fn area(&self) -> Rect {
+        self.area
+    }
+
+    /// First and last value of the horizontal and of the vertical axis.
+    pub(super) fn ranges(&self) -> [(f64, f64); 2] {
+        [self.x.mapping.range(), self.y.mapping.range()]
+    }
+
     pub(super) fn draw(&self, canvas: &mut Canvas) {
         let baseline = EDGE + TITLE_LINE - 3.5;
-        let bold = Type { bold: true, ..Type::new(LETTER_TYPE, Anchor::Start) };
-        canvas.text((EDGE, baseline), &self.panel.id, bold);
+        canvas.text((EDGE, baseline), &self.panel.id, TextStyle::new(LETTER_TYPE, Anchor::Start).bold());
         for (index, line) in self.title.iter().enumerate() {
             let position = (EDGE + letter_room(self.panel), baseline + TITLE_LINE * index as f64);
-            canvas.text(position, line, Type::new(TITLE_TYPE, Anchor::Start));
+            canvas.text(position, line, TextStyle::new(TITLE_TYPE, Anchor::Start));
         }
-        match (&self.panel.plot, &self.picture) {
-            (Plot::Image(image), Some(picture)) => {
-                image::draw(canvas, image, picture, self.area, &self.x.mapping, &self.y.mapping);
-                axes::draw(canvas, self.area, &self.x, &self.y, Lines::Boxed);
+        let (x, y) = (&self.x.mapping, &self.y.mapping);
+        match &self.content {
+            Content::Image(image, picture) => {
+                image::draw(canvas, image, picture, self.area, x, y);
+                axes::draw(canvas, self.area, &self.x, &self.y, Frame::Closed);
             }
-            (Plot::Curves(plot), _) => {
-                curves::draw_below(canvas, plot, self.area, &self.x.mapping, &self.y.mapping);
-                axes::draw(canvas, self.area, &self.x, &self.y, Lines::Open);
-                curves::draw(canvas, plot, self.area, &self.x.mapping, &self.y.mapping);
+            Content::Curves(plot, furniture) => {
+                curves::draw_below(canvas, plot, self.area, x, y);
+                axes::draw(canvas, self.area, &self.x, &self.y, Frame::Open);
+                curves::draw(canvas, plot, self.area, x, y);
+                furniture.draw(canvas, plot, self.under);
             }
-            (Plot::Image(_), None) => {}
+        }
+        if self.is_empty() {
+            self.draw_words(canvas);
         }
     }
+
+    /// Whether there is nothing to see between the axes.
+    fn is_empty(&self) -> bool {
+        match &self.content {
+            Content::Image(image, _) => !image.values.iter().any(|value| value.is_finite()),
+            Content::Curves(plot, _) => {
+                covered::by_series(plot, self.area, &self.x.mapping, &self.y.mapping).is_empty()
+            }
+        }
+    }
+
+    /// Says in the middle of the area why there is nothing to see.
+    fn draw_words(&self, canvas: &mut Canvas) {
+        let words = if self.panel.when_empty.is_empty() { EMPTY } else { &self.panel.when_empty };
+        let lines = metrics::wrapped(words, 0.9 * self.area.width / SMALL_TYPE);
+        let step = LINE_SPACING * SMALL_TYPE;
+        let middle = self.area.y + 0.5 * self.area.height + 0.36 * SMALL_TYPE;
+        let mut baseline = middle - 0.5 * step * (lines.len() - 1) as f64;
+        canvas.fixed_colors_if(matches!(self.content, Content::Image(..)), |canvas| {
+            for line in &lines {
+                let position = (self.area.x + 0.5 * self.area.width, baseline);
+                canvas.text(position, line, TextStyle::new(SMALL_TYPE, Anchor::Middle));
+                baseline += step;
+            }
+        });
+    }
+}
+
+/// The plotting area of a panel and its two axes.
+fn axes_in(plot: &Plot, top: f64, width: f64) -> (Rect, AxisLayout, AxisLayout) {
+    let (x_axis, y_axis) = axes_of(plot);
+    let (x_range, y_range) = ranges(plot);
+    let height = (AREA_HEIGHT * width).min(MAX_AREA_HEIGHT);
+    let mut y_ticks = ticks(plot, y_axis, y_range, height / UNITS_PER_TICK.1);
+    if !y_axis.tick_labels.is_empty() {
+        y_ticks = scale::broken(y_ticks, MAX_NAME_WIDTH * width / SMALL_TYPE);
+    }
+    let left = EDGE + axes::left_room(&y_ticks, &y_axis.label);
+    let right = image_of(plot).map_or(RIGHT_ROOM, |image| image::right_room(image, height).max(RIGHT_ROOM));
+    let area = fitted(plot, x_range, y_range, Rect { x: left, y: top, width: width - left - right, height });
+    let mut x_ticks = ticks(plot, x_axis, x_range, area.width / UNITS_PER_TICK.0);
+    if !x_axis.tick_labels.is_empty() {
+        x_ticks = scale::broken(x_ticks, area.width / (x_axis.tick_labels.len() as f64 * SMALL_TYPE) - 0.5);
+    }
+    let x = Mapping::new(x_axis.scale, x_range, (area.x, area.right()));
+    let y = Mapping::new(y_axis.scale, y_range, (area.bottom(), area.y));
+    let layout = |mapping, ticks, axis: &Axis| AxisLayout { mapping, ticks, label: axis.label.clone() };
+    (area, layout(x, x_ticks, x_axis), layout(y, y_ticks, y_axis))
 }
 
 fn letter_room(panel: &Panel) -> f64 {
     // Bold letters are about a tenth wider than the regular ones that are measured.
-    1.1 * LETTER_TYPE * text::width(&panel.id) + 7.0
+    1.1 * LETTER_TYPE * metrics::width(&panel.id) + 7.0
 }
 
 fn image_of(plot: &Plot) -> Option<&Image> {

@@ -1,6 +1,8 @@
 //! From values to positions, and where ticks stand.
 
+use super::metrics;
 use crate::figure::{Axis, Scale};
+use crate::text::MINUS;
 
 /// Places values between two positions.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +16,14 @@ pub(super) struct Mapping {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tick {
     pub(super) value: f64,
+    /// Its lines are separated by line breaks.
     pub(super) label: String,
+}
+
+impl Tick {
+    pub(super) fn lines(&self) -> impl Iterator<Item = &str> {
+        self.label.lines()
+    }
 }
 
 impl Mapping {
@@ -68,12 +77,27 @@ pub(super) fn range_of(axis: &Axis, values: impl Iterator<Item = f64>) -> (f64, 
 pub(super) fn ticks(axis: &Axis, range: (f64, f64), count: usize) -> Vec<Tick> {
     let (low, high) = (range.0.min(range.1), range.0.max(range.1));
     if !axis.ticks.is_empty() {
-        return labeled(&axis.ticks);
+        return named(labeled(&axis.ticks), &axis.tick_labels);
     }
     match axis.scale {
-        Scale::Logarithmic if high / low >= 10.0 => decades(low, high),
+        Scale::Logarithmic if high / low >= 10.0 => decades(low, high, count),
         _ => labeled(&round_values(low, high, count)),
     }
+}
+
+fn named(mut ticks: Vec<Tick>, names: &[String]) -> Vec<Tick> {
+    for (tick, name) in ticks.iter_mut().zip(names) {
+        tick.label.clone_from(name);
+    }
+    ticks
+}
+
+/// The same ticks with their labels broken into lines no wider than `limit`, in sizes of the type.
+pub(super) fn broken(mut ticks: Vec<Tick>, limit: f64) -> Vec<Tick> {
+    for tick in &mut ticks {
+        tick.label = metrics::wrapped(&tick.label, limit).join("\n");
+    }
+    ticks
 }
 
 fn along(scale: Scale, value: f64) -> f64 {
@@ -94,48 +118,54 @@ fn round_values(low: f64, high: f64, count: usize) -> Vec<f64> {
         .min_by(|a, b| distance(*a).total_cmp(&distance(*b)));
     let Some(step) = step.filter(|step| step.is_finite() && *step > 0.0) else { return vec![low] };
     let (first, last) = ((low / step - 1e-6).ceil(), (high / step + 1e-6).floor());
-    // Dividing by the inverse of a small step keeps decimal values: 3 / 10 is 0.3, 3 * 0.1 is not.
-    let value = |index: f64| if step < 1.0 { index / (1.0 / step).round_if_close() } else { index * step };
+    let value = |index: f64| if step < 1.0 { index / inverse(step) } else { index * step };
     (0..=(last - first).max(0.0) as usize).map(|offset| value(first + offset as f64)).collect()
 }
 
-trait RoundIfClose {
-    fn round_if_close(self) -> Self;
+/// One over a step, whole if it nearly is: this keeps decimal values, as 3 / 10 is 0.3 but 3 * 0.1 is not.
+fn inverse(step: f64) -> f64 {
+    let inverse = 1.0 / step;
+    if (inverse - inverse.round()).abs() < 1e-6 * inverse { inverse.round() } else { inverse }
 }
 
-impl RoundIfClose for f64 {
-    fn round_if_close(self) -> Self {
-        if (self - self.round()).abs() < 1e-6 * self { self.round() } else { self }
-    }
-}
-
-/// Powers of ten with labels (every second, third, ... when there are many), and the values between without.
-fn decades(low: f64, high: f64) -> Vec<Tick> {
-    const MOST_LABELS: i32 = 6;
+/// Round values of a logarithmic axis with labels, and those between without. Labels are powers of ten (every second, third,
+/// ... when there are many); 1, 2 and 5 times powers of ten where these are fewer than three.
+fn decades(low: f64, high: f64, count: usize) -> Vec<Tick> {
+    const MAX_LABELS: i32 = 6;
     let (first, last) = (low.log10().floor() as i32, high.log10().ceil() as i32);
-    let every = ((last - first) / MOST_LABELS).max(1);
-    let mut ticks = Vec::new();
-    for exponent in first..=last {
-        let power = 10_f64.powi(exponent);
-        for multiple in 1..10 {
-            let value = f64::from(multiple) * power;
-            if value < low * (1.0 - 1e-9) || value > high * (1.0 + 1e-9) {
-                continue;
-            }
-            let labeled = multiple == 1 && exponent % every == 0;
-            let label = match exponent {
-                _ if !labeled => String::new(),
-                0 => "1".to_owned(),
-                1 => "10".to_owned(),
-                _ => format!("10^{{{}}}", exponent.to_string().replace('-', MINUS)),
-            };
-            ticks.push(Tick { value, label });
-        }
-    }
-    ticks
+    let shown = |value: f64| low * (1.0 - 1e-9) <= value && value <= high * (1.0 + 1e-9);
+    let powers = (first..=last).filter(|exponent| shown(10_f64.powi(*exponent))).count();
+    let every = ((last - first) / MAX_LABELS).max(1);
+    let multiples: &[u8] = match powers {
+        0..3 if 3 * powers <= count + 1 => &[1, 2, 5],
+        0..3 => &[1, 3],
+        _ => &[1],
+    };
+    let all = (first..=last).flat_map(|exponent| (1..10_u8).map(move |multiple| (exponent, multiple)));
+    let tick = |(exponent, multiple): (i32, u8)| {
+        let labeled = multiples.contains(&multiple) && exponent % every == 0;
+        let label = if labeled { power_label(exponent, multiple, powers < 3) } else { String::new() };
+        // A negative power as a division: 2 / 10 is 0.2, 2 * 0.1 is not always.
+        let multiple = f64::from(multiple);
+        let value =
+            if exponent < 0 { multiple / 10_f64.powi(-exponent) } else { multiple * 10_f64.powi(exponent) };
+        Tick { value, label }
+    };
+    all.map(tick).filter(|tick| shown(tick.value)).collect()
 }
 
-const MINUS: &str = "\u{2212}";
+/// `multiple` times a power of ten: on a short axis as a plain number where it is one that is read at a glance.
+fn power_label(exponent: i32, multiple: u8, short_axis: bool) -> String {
+    match (exponent, multiple) {
+        (0..=1, _) => (u32::from(multiple) * 10_u32.pow(exponent as u32)).to_string(),
+        (2..=3, _) if short_axis => (u32::from(multiple) * 10_u32.pow(exponent as u32)).to_string(),
+        (-3..0, _) if short_axis => {
+            format!("{:.*}", -exponent as usize, f64::from(multiple) / 10_f64.powi(-exponent))
+        }
+        (_, 1) => format!("10^{{{exponent}}}"),
+        _ => format!("{multiple}\u{00b7}10^{{{exponent}}}"),
+    }
+}
 
 /// Labels with as many decimals as the finest of the values needs, all the same.
 fn labeled(values: &[f64]) -> Vec<Tick> {
@@ -152,12 +182,16 @@ fn labeled(values: &[f64]) -> Vec<Tick> {
         values.iter().all(fits)
     });
     let decimals = decimals.unwrap_or(8);
+    let minus = MINUS.to_string();
     let label = |value: f64| {
         let digits = format!("{:.*}", decimals, value / factor);
-        let digits =
-            if value == 0.0 { digits.trim_start_matches('-').to_owned() } else { digits.replace('-', MINUS) };
+        let digits = if value == 0.0 {
+            digits.trim_start_matches('-').to_owned()
+        } else {
+            digits.replace('-', &minus)
+        };
         if scientific && value != 0.0 {
-            let power = exponent.to_string().replace('-', MINUS);
+            let power = exponent.to_string().replace('-', &minus);
             format!("{digits}\u{00b7}10^{{{power}}}")
         } else {
             digits
@@ -199,6 +233,17 @@ mod tests {
         let axis = Axis::new("").logarithmic();
         assert_eq!(labels(&axis, (1.0, 11_000.0), 5), ["1", "10", "10^{2}", "10^{3}", "10^{4}"]);
         assert_eq!(labels(&axis, (2.0, 9.0), 4), ["2", "4", "6", "8"], "less than a decade");
+        assert_eq!(labels(&axis, (0.04, 0.9), 5), ["0.05", "0.1", "0.2", "0.5"], "a short axis");
+        assert_eq!(labels(&axis, (20.0, 1500.0), 6), ["20", "50", "100", "200", "500", "1000"]);
+        assert_eq!(labels(&axis, (20.0, 1500.0), 3), ["30", "100", "300", "1000"], "little room");
+    }
+
+    #[test]
+    fn categories_have_names() {
+        let axis = Axis::new("").categories(["default network", "matched"]);
+        assert_eq!(labels(&axis, axis.range.unwrap(), 1), ["default network", "matched"]);
+        let lines = broken(ticks(&axis, (0.5, 2.5), 1), metrics::width("default "));
+        assert_eq!(lines[0].lines().collect::<Vec<_>>(), ["default", "network"]);
     }
 
     #[test]

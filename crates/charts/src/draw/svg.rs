@@ -5,72 +5,13 @@ use std::fmt::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::text::{self, Run};
+use super::shapes::{Anchor, Rect, Stroke, TextStyle};
+use super::style::{FONTS, INK, PAPER, SCRIPT_SCALE, SUBSCRIPT_SHIFT, SUPERSCRIPT_SHIFT};
+use crate::text::{self, Run, Script, escape};
 
-/// Fonts named in the SVG: the one that PNG files are made with, then what browsers have.
-const FONTS: &str = "'Noto Sans', 'Helvetica Neue', Arial, sans-serif";
+const HALO: &str = " stroke=\"#ffffff\" stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\"";
 /// Coordinates beyond this are outside every clip and are drawn at the bound.
 const FARTHEST: f64 = 1e5;
-
-/// A rectangle.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Rect {
-    pub(super) x: f64,
-    pub(super) y: f64,
-    pub(super) width: f64,
-    pub(super) height: f64,
-}
-
-impl Rect {
-    pub(super) fn right(&self) -> f64 {
-        self.x + self.width
-    }
-
-    pub(super) fn bottom(&self) -> f64 {
-        self.y + self.height
-    }
-}
-
-/// How a shape's outline is drawn.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Stroke<'a> {
-    pub(super) color: &'a str,
-    pub(super) width: f64,
-    /// Lengths of dashes and gaps; empty for an unbroken line.
-    pub(super) dashes: &'a str,
-}
-
-impl<'a> Stroke<'a> {
-    pub(super) fn new(color: &'a str, width: f64) -> Self {
-        Self { color, width, dashes: "" }
-    }
-}
-
-/// Which part of a text stands at its position.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
-    Start,
-    Middle,
-    End,
-}
-
-/// How a text is set.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Type {
-    pub(super) size: f64,
-    pub(super) anchor: Anchor,
-    pub(super) bold: bool,
-    /// Reads from bottom to top.
-    pub(super) upright: bool,
-    /// Has a white rim, to be legible on an image.
-    pub(super) rim: bool,
-}
-
-impl Type {
-    pub(super) fn new(size: f64, anchor: Anchor) -> Self {
-        Self { size, anchor, bold: false, upright: false, rim: false }
-    }
-}
 
 /// SVG being written.
 pub(super) struct Canvas {
@@ -82,13 +23,13 @@ impl Canvas {
         Self { body: String::new() }
     }
 
-    /// The whole document, on white.
+    /// The whole document, on paper. The class lets a page give it other colors.
     pub(super) fn finish(self, width: f64, height: f64) -> String {
         let (width, height) = (number(width), number(height));
         format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
-             viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" fill=\"#1a1a1a\">\n\
-             <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n{}</svg>\n",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"plot\" width=\"{width}\" height=\"{height}\" \
+             viewBox=\"0 0 {width} {height}\" font-family=\"{FONTS}\" fill=\"{INK}\">\n\
+             <rect width=\"{width}\" height=\"{height}\" fill=\"{PAPER}\"/>\n{}</svg>\n",
             self.body
         )
     }
@@ -98,6 +39,29 @@ impl Canvas {
         self.tag(format_args!("<g transform=\"translate({} {})\">", number(x), number(y)));
         draw(self);
         self.body.push_str("</g>\n");
+    }
+
+    /// Draws into a group with an attribute, by which a page finds it.
+    pub(super) fn marked(&mut self, name: &str, value: usize, draw: impl FnOnce(&mut Self)) {
+        self.tag(format_args!("<g {name}=\"{value}\">"));
+        draw(self);
+        self.body.push_str("</g>\n");
+    }
+
+    /// Draws into a group whose colors mean values and stay what they are on any page.
+    pub(super) fn fixed_colors(&mut self, draw: impl FnOnce(&mut Self)) {
+        self.body.push_str("<g class=\"fixed\">\n");
+        draw(self);
+        self.body.push_str("</g>\n");
+    }
+
+    /// As [`Self::fixed_colors`] where that is so, plainly elsewhere.
+    pub(super) fn fixed_colors_if(&mut self, fixed: bool, draw: impl FnOnce(&mut Self)) {
+        if fixed {
+            self.fixed_colors(draw);
+        } else {
+            draw(self);
+        }
     }
 
     /// Draws what lies within a rectangle only. An inner `svg` clips without the need of a name, and names would
@@ -195,29 +159,25 @@ impl Canvas {
     }
 
     /// A text whose baseline is at `y`; subscripts and superscripts are raised and lowered from there.
-    pub(super) fn text(&mut self, (x, y): (f64, f64), content: &str, set: Type) {
+    pub(super) fn text(&mut self, (x, y): (f64, f64), content: &str, style: TextStyle) {
         if content.is_empty() {
             return;
         }
-        let anchor = match set.anchor {
+        let anchor = match style.anchor {
             Anchor::Start => "start",
             Anchor::Middle => "middle",
             Anchor::End => "end",
         };
         let (x, y) = (number(x), number(y));
-        let weight = if set.bold { " font-weight=\"bold\"" } else { "" };
-        let turn = if set.upright { format!(" transform=\"rotate(-90 {x} {y})\"") } else { String::new() };
+        let weight = if style.bold { " font-weight=\"bold\"" } else { "" };
+        let turn = if style.vertical { format!(" transform=\"rotate(-90 {x} {y})\"") } else { String::new() };
         let start = format!(
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{}\" text-anchor=\"{anchor}\"{weight}{turn}",
-            number(set.size)
+            number(style.size)
         );
-        let spans = spans(&text::runs(content), set.size);
-        if set.rim {
-            let rim =
-                "stroke=\"#ffffff\" stroke-width=\"3\" stroke-linejoin=\"round\" stroke-opacity=\".85\"";
-            self.tag(format_args!("{start} {rim}>{spans}</text>"));
-        }
-        self.tag(format_args!("{start}>{spans}</text>"));
+        let spans = spans(&text::runs(content), style.size);
+        let halo = if style.halo { HALO } else { "" };
+        self.tag(format_args!("{start}{halo}>{spans}</text>"));
     }
 
     fn tag(&mut self, arguments: std::fmt::Arguments) {
@@ -231,8 +191,13 @@ fn spans(runs: &[Run], size: f64) -> String {
     let mut result = String::new();
     let mut at = 0.0;
     for run in runs {
-        let shift = run.shift * size;
-        let (move_by, scaled) = (number(shift - at), number(run.scale * size));
+        let (scale, shift) = match run.script {
+            Script::Plain => (1.0, 0.0),
+            Script::Sub => (SCRIPT_SCALE, SUBSCRIPT_SHIFT),
+            Script::Super => (SCRIPT_SCALE, SUPERSCRIPT_SHIFT),
+        };
+        let shift = shift * size;
+        let (move_by, scaled) = (number(shift - at), number(scale * size));
         at = shift;
         let content = escape(&run.text);
         let _ = match (runs.len(), move_by.as_str()) {
@@ -273,23 +238,6 @@ fn number(value: f64) -> String {
     if text == "-0" { "0".to_owned() } else { text.to_owned() }
 }
 
-/// Text made safe between tags and in attributes.
-pub(crate) fn escape(text: &str) -> String {
-    let mut result = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => result.push_str("&amp;"),
-            '<' => result.push_str("&lt;"),
-            '>' => result.push_str("&gt;"),
-            '"' => result.push_str("&quot;"),
-            // Control characters may not stand in XML at all.
-            character if character.is_control() => result.push(' '),
-            character => result.push(character),
-        }
-    }
-    result
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -298,10 +246,5 @@ mod tests {
     fn numbers_are_short() {
         let texts = [0.0, -0.001, 1.5, 2.0, 100.0, -3.146, 1e9].map(number);
         assert_eq!(texts, ["0", "0", "1.5", "2", "100", "-3.15", "100000"]);
-    }
-
-    #[test]
-    fn texts_are_escaped() {
-        assert_eq!(escape("a<b & \"c\"\u{1}"), "a&lt;b &amp; &quot;c&quot; ");
     }
 }

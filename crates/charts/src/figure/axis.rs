@@ -13,6 +13,9 @@ pub struct Axis {
     pub range: Option<(f64, f64)>,
     /// Values at which ticks are drawn; chosen from the range when empty.
     pub ticks: Vec<f64>,
+    /// What stands at the ticks in place of their values; empty for the values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tick_labels: Vec<String>,
 }
 
 /// How values are spread along an axis.
@@ -28,7 +31,13 @@ pub enum Scale {
 impl Axis {
     /// A linear axis whose range follows the data.
     pub fn new(label: impl Into<String>) -> Self {
-        Self { label: label.into(), scale: Scale::Linear, range: None, ticks: Vec::new() }
+        Self {
+            label: label.into(),
+            scale: Scale::Linear,
+            range: None,
+            ticks: Vec::new(),
+            tick_labels: Vec::new(),
+        }
     }
 
     /// The same axis from `first` to `last`.
@@ -36,6 +45,15 @@ impl Axis {
     pub fn range(mut self, first: f64, last: f64) -> Self {
         self.range = Some((first, last));
         self
+    }
+
+    /// The same axis with named places at 1, 2, 3, ... A vertical axis that begins at the top needs the range turned over.
+    #[must_use]
+    pub fn categories<Name: Into<String>>(mut self, names: impl IntoIterator<Item = Name>) -> Self {
+        self.tick_labels = names.into_iter().map(Into::into).collect();
+        self.ticks = (1..=self.tick_labels.len()).map(|place| place as f64).collect();
+        let end = self.tick_labels.len() as f64 + 0.5;
+        self.range(0.5, end)
     }
 
     /// The same axis with a logarithmic scale.

@@ -10,6 +10,9 @@ use super::{
 /// Matrices larger than this in one direction are not pictures.
 const MAX_CELLS: usize = 20_000;
 
+/// Panels are no wider than this many columns of a sheet.
+const MAX_COLUMNS: usize = 4;
+
 /// The data of a figure do not fit together.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{place}: {problem}")]
@@ -115,6 +118,9 @@ impl Panel {
     /// The first thing found wrong.
     pub fn check(&self) -> Result<(), InvalidFigure> {
         check_id("panel", &self.id)?;
+        ensure((1..=MAX_COLUMNS).contains(&self.columns), &format!("panel {}", self.id), || {
+            format!("{} columns wide; it must be 1 to {MAX_COLUMNS}", self.columns)
+        })?;
         match &self.plot {
             Plot::Image(image) => image.check(),
             Plot::Curves(curves) => curves.check(),
@@ -179,6 +185,9 @@ impl Series {
 }
 
 fn check_axis(name: &str, axis: &Axis) -> Result<(), InvalidFigure> {
+    if !axis.tick_labels.is_empty() {
+        same_length("tick labels", axis.tick_labels.len(), "ticks", axis.ticks.len())?;
+    }
     let Some(range) = axis.range else { return Ok(()) };
     check_range(name, range)?;
     let positive = axis.scale == Scale::Linear || range.0.min(range.1) > 0.0;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A color by name, so that figures agree with each other, or by its components.
 ///
-/// The named ones (Okabe & Ito, 2008) can be told apart by readers with color blindness.
+/// The named ones, after Okabe & Ito (2008), can be told apart by readers with any kind of color blindness.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Color {

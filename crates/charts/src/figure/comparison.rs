@@ -30,7 +30,14 @@ pub struct Comparison {
     /// its interval says.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hinges_on: String,
+    /// Degrees of freedom behind the interval, if they are fewer than [`ENOUGH_DEGREES_OF_FREEDOM`]. The comparison is
+    /// undecided then, whatever its interval says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub few_degrees_of_freedom: Option<f64>,
 }
+
+/// Fewer degrees of freedom than these do not decide a comparison: the width of their interval is itself too uncertain.
+pub const ENOUGH_DEGREES_OF_FREEDOM: f64 = 8.0;
 
 /// What the paper or its data say about a quantity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -87,6 +94,7 @@ impl Comparison {
             covers: String::new(),
             note: String::new(),
             hinges_on: String::new(),
+            few_degrees_of_freedom: None,
         }
     }
 
@@ -116,6 +124,13 @@ impl Comparison {
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
+        self
+    }
+
+    /// The same comparison, with the degrees of freedom behind its interval; undecided if they are too few.
+    #[must_use]
+    pub fn degrees_of_freedom(mut self, degrees: f64) -> Self {
+        self.few_degrees_of_freedom = (degrees < ENOUGH_DEGREES_OF_FREEDOM).then_some(degrees);
         self
     }
 

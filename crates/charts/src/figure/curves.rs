@@ -17,7 +17,7 @@ pub struct Curves {
     pub reference_lines: Vec<ReferenceLine>,
     /// Where the legend stands; series without a label are not in it.
     pub legend: LegendPlace,
-    /// Short texts in the upper left corner, such as `R = -0.70`.
+    /// Short texts in a free corner, such as `R = -0.70`.
     pub notes: Vec<String>,
 }
 
@@ -112,7 +112,7 @@ pub enum Marker {
     Square,
     /// A filled triangle.
     Triangle,
-    /// A small translucent dot: for clouds of many points.
+    /// A small translucent dot: for clouds of many points. A single cloud is drawn with its correlation unless a note says it.
     Dot,
 }
 
@@ -128,11 +128,11 @@ pub enum ReferenceLine {
     Diagonal,
 }
 
-/// Where a legend stands.
+/// Where a legend stands. One in the plot moves elsewhere if it would cover data: to a free place if there is one, or below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LegendPlace {
-    /// Where it covers the fewest points, in a corner if one is free.
+    /// In a corner if one is free.
     Best,
     /// In the upper left corner.
     UpperLeft,
@@ -142,6 +142,8 @@ pub enum LegendPlace {
     LowerLeft,
     /// In the lower right corner.
     LowerRight,
+    /// Below the axes.
+    Below,
     /// Nowhere.
     None,
 }

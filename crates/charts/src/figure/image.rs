@@ -53,7 +53,7 @@ pub struct ColorBar {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ColorMap {
-    /// Once around the hues: both limits are red. For angles.
+    /// Around a circle through light, orange, dark and blue: both limits are light. For angles.
     Cyclic,
     /// White to black.
     GrayReversed,

@@ -12,6 +12,7 @@
 
 mod axis;
 mod check;
+mod cloud;
 mod color;
 mod comparison;
 mod curves;
@@ -20,6 +21,7 @@ mod linked;
 mod number;
 mod origin;
 mod panel;
+mod table;
 
 use serde::{Deserialize, Serialize};
 

@@ -1,30 +1,74 @@
-//! The report: one HTML page with every figure and what agrees with the paper.
+//! The report: one HTML page with what was claimed, what was found, every figure and every number.
 //!
-//! The page holds its pictures and asks no server for anything. It can be written again after each figure: those
-//! that are not finished have a section that says so. The same content gives the same bytes.
+//! The page holds its pictures, asks no server for anything and can be read without JavaScript. It can be written again after
+//! each figure: those that are not finished have a section that says so. The same content gives the same bytes.
 
+mod cells;
+mod claims;
+mod colors;
+mod data;
+mod describe;
+mod figures;
+mod html;
+mod made;
 mod markdown;
 mod number;
+mod numbers;
 mod page;
-mod table;
+mod readme;
+mod rows;
+mod strip;
+#[cfg(test)]
+mod tests;
 
 use std::path::Path;
 
 use crate::draw::DrawError;
-use crate::figure::{FigureData, Group};
+use crate::figure::{FigureData, Group, Panel};
 use normcircuit_files::write_atomically;
+
+pub use markdown::verdict_table;
+pub use readme::{MissingMarkers, with_verdicts};
 
 /// Everything that is on the page.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
     /// Heading of the page.
     pub title: String,
-    /// A paragraph below the heading; may be empty.
+    /// What this is, in a paragraph or two; may be empty.
     pub introduction: String,
+    /// What a reader must know to understand the claims.
+    pub explanation: Option<Explanation>,
     /// What was run, as name and value: profile, root seed, network, version.
     pub facts: Vec<(String, String)>,
     /// The sections in the order of the paper.
     pub sections: Vec<Section>,
+}
+
+/// A notion that all figures are about: its definition and one picture.
+#[derive(Debug, Clone, Default)]
+pub struct Explanation {
+    /// Heading, such as `What a norm index is`.
+    pub title: String,
+    /// What it is for, before the formula.
+    pub text: String,
+    /// Its definition.
+    pub formula: Option<Formula>,
+    /// How to read it, after the formula.
+    pub reading: String,
+    /// One picture of it, which needs no data.
+    pub picture: Option<Panel>,
+}
+
+/// A quotient that defines a quantity; all parts may have subscripts.
+#[derive(Debug, Clone, Default)]
+pub struct Formula {
+    /// What is defined.
+    pub name: String,
+    /// Above the line.
+    pub numerator: String,
+    /// Below the line.
+    pub denominator: String,
 }
 
 /// One figure of the report.
@@ -59,12 +103,38 @@ impl Section {
             Self::Missing { .. } => None,
         }
     }
+
+    fn id(&self) -> &str {
+        match self {
+            Self::Finished(figure) => &figure.id,
+            Self::Missing { id, .. } => id,
+        }
+    }
+
+    fn title(&self) -> &str {
+        match self {
+            Self::Finished(figure) => &figure.title,
+            Self::Missing { title, .. } => title,
+        }
+    }
+
+    fn group(&self) -> Group {
+        match self {
+            Self::Finished(figure) => figure.group,
+            Self::Missing { group, .. } => *group,
+        }
+    }
 }
 
 impl Report {
+    /// The figures that were made.
+    pub fn figures(&self) -> impl Iterator<Item = &FigureData> {
+        self.sections.iter().filter_map(Section::finished)
+    }
+
     /// The claims with their verdicts as a table in Markdown, disagreements first.
     pub fn verdicts_markdown(&self) -> String {
-        markdown::table(&table::claims(self.sections.iter().filter_map(Section::finished)))
+        verdict_table(self.figures())
     }
 
     /// The page.

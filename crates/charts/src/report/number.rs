@@ -1,5 +1,7 @@
 //! Numbers as people read them.
 
+use crate::figure::{Comparison, Published};
+
 /// Digits shown of a number that is known no better.
 const DIGITS: i32 = 4;
 
@@ -45,8 +47,45 @@ fn digit_of(value: f64) -> f64 {
     10_f64.powi(value.abs().log10().floor() as i32 + 1 - DIGITS)
 }
 
+/// A true minus sign, and none on a zero.
 fn signed(text: &str) -> String {
+    if text.starts_with('-') && !text.contains(|letter: char| ('1'..='9').contains(&letter)) {
+        return text.trim_start_matches('-').to_owned();
+    }
     text.replace('-', "\u{2212}")
+}
+
+/// What the paper published, in words; nothing if it published nothing.
+pub(super) fn published(comparison: &Comparison) -> Option<String> {
+    let unit = if comparison.unit.is_empty() { String::new() } else { format!("\u{a0}{}", comparison.unit) };
+    match &comparison.published {
+        Published::Value { value, margin } => {
+            let margin = with_step(*margin, step_of(*margin, Some((0.0, *margin))));
+            Some(format!("{}{unit}, equal within \u{b1}{margin}", plain(*value)))
+        }
+        Published::Above(edge) => Some(format!("above {}{unit}", plain(*edge))),
+        Published::Below(edge) => Some(format!("below {}{unit}", plain(*edge))),
+        Published::Text(text) => Some(text.clone()),
+        Published::Nothing => None,
+    }
+}
+
+/// What the run found, with its unit.
+pub(super) fn found(comparison: &Comparison) -> String {
+    if !comparison.found.is_finite() {
+        return "\u{2013}".to_owned();
+    }
+    let unit = if comparison.unit.is_empty() { String::new() } else { format!("\u{a0}{}", comparison.unit) };
+    with_step(comparison.found, step_of(comparison.found, comparison.interval)) + &unit
+}
+
+/// Its interval; a dash if there is none.
+pub(super) fn interval(comparison: &Comparison) -> String {
+    let step = step_of(comparison.found, comparison.interval);
+    comparison.interval.map_or_else(
+        || "\u{2013}".to_owned(),
+        |(low, high)| format!("{} to {}", with_step(low, step), with_step(high, step)),
+    )
 }
 
 #[cfg(test)]
@@ -60,6 +99,7 @@ mod tests {
         assert_eq!(plain(8663.0), "8663");
         assert_eq!(plain(0.0), "0");
         assert_eq!(plain(f64::NAN), "\u{2013}");
+        assert_eq!(with_step(-0.0001, 0.001), "0.000");
         assert_eq!(plain(2.5e-7), "2.50\u{00b7}10^{\u{2212}7}");
         let step = step_of(1.6712, Some((1.66, 1.68)));
         assert_eq!(with_step(1.6712, step), "1.671");

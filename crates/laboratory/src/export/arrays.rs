@@ -4,8 +4,8 @@ use crate::wiring::WiredModel;
 use ndarray::{Array1, Array2, Axis, s};
 use ndarray_npy::{NpzWriter, WriteNpyExt, WriteNpzError};
 use normcircuit_connectivity::Sheet;
+use normcircuit_files::Unfinished;
 use normcircuit_protocols::experiment::{CountedPopulation, Experiment, RunRecord};
-use std::fs::File;
 
 /// From which condition and run the rows of an array come, and when they start.
 pub(super) struct Origins {
@@ -46,7 +46,7 @@ pub(super) fn stacked<T: Copy + Default>(
 }
 
 /// An NPZ file that is being written.
-pub(super) struct Arrays<'a>(pub(super) NpzWriter<&'a mut File>);
+pub(super) struct Arrays<'a>(pub(super) NpzWriter<&'a mut Unfinished>);
 
 impl Arrays<'_> {
     pub(super) fn add(&mut self, name: impl Into<String>, array: &impl WriteNpyExt) -> Result<(), WriteNpzError> {

@@ -52,10 +52,9 @@ use crate::wiring::WiredModel;
 use arrays::{Arrays, Origins, stacked};
 use ndarray::{Array1, Array2, arr0};
 use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
-use normcircuit_files::{WriteError, write_atomically_with};
+use normcircuit_files::{Unfinished, WriteError, write_atomically_with};
 use normcircuit_protocols::RunError;
 use normcircuit_protocols::experiment::{CountedPopulation, Experiment, RecordedCurrents, RunRecord};
-use std::fs::File;
 use std::io;
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -149,7 +148,7 @@ fn summaries(experiment: &Experiment, records: &[RunRecord]) -> Vec<ConditionSum
 }
 
 fn write_npz(
-    file: &mut File,
+    file: &mut Unfinished,
     experiment: &Experiment,
     wired: &WiredModel,
     mut records: Vec<RunRecord>,

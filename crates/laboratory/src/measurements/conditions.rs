@@ -11,7 +11,7 @@ use normcircuit_protocols::experiment::{
     CountWindows, CountedPopulation, CurrentSample, ExperimentRun, RecordedCurrents, RunRecord,
     ShownCondition,
 };
-use normcircuit_protocols::{ByCondition, ByPopulation, Condition, Study, ThreeConditions};
+use normcircuit_protocols::{ByCondition, ByPopulation, Condition, Stimulus, Study, ThreeConditions};
 use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::jackknife::Jackknife;
 use std::sync::Arc;
@@ -28,6 +28,7 @@ const BLOCKS: usize = 12;
 pub struct Conditions {
     network: NamedModel,
     images: ThreeConditions,
+    superimposed: bool,
     study: Study,
     seed: u64,
     duration_ms: u64,
@@ -51,6 +52,7 @@ impl Conditions {
         Self {
             network,
             images: ThreeConditions::default(),
+            superimposed: false,
             study: Study::Conditions,
             seed: plan.seed,
             duration_ms: plan.lengths.run_ms,
@@ -77,6 +79,13 @@ impl Conditions {
     #[must_use]
     pub fn of_images(mut self, images: ThreeConditions, study: Study) -> Self {
         (self.images, self.study) = (images, study);
+        self
+    }
+
+    /// Both halves of the visual field see what is shown: a single image twice, both images one on top of the other.
+    #[must_use]
+    pub fn superimposed(mut self) -> Self {
+        self.superimposed = true;
         self
     }
 
@@ -108,6 +117,10 @@ impl Conditions {
         self
     }
 
+    fn stimulus(&self, condition: Condition) -> Stimulus {
+        if self.superimposed { self.images.superimposed(condition) } else { self.images.stimulus(condition) }
+    }
+
     /// Condition and runs, in the order in which they are made: run 0 of every condition, then run 1 of every condition. No two
     /// runs of a network share noise. More runs leave the first ones as they are.
     fn runs_by_condition(&self) -> Result<Vec<(Condition, ExperimentRun)>, ExperimentError> {
@@ -134,7 +147,7 @@ impl Conditions {
                         traces: Vec::new(),
                         removed_spike: None,
                         model: Arc::clone(&self.network.model),
-                        cycle: ShownCondition::steady("", self.images.stimulus(condition)).cycle,
+                        cycle: ShownCondition::steady("", self.stimulus(condition)).cycle,
                     },
                 ));
             }
@@ -273,7 +286,24 @@ impl ConditionData {
 
     /// Two sets of rates from alternate blocks of time: their noise is independent.
     pub fn halves(&self) -> [Rates; 2] {
-        [0, 1].map(|half| self.rates_from(|place, _| place % 2 == half))
+        self.halves_without(None)
+    }
+
+    /// A statistic of two sets of rates from alternate blocks of time, computed again without one of some blocks of time of each
+    /// condition at a time.
+    ///
+    /// # Errors
+    /// The first error of `statistic`.
+    pub fn jackknife_of_halves<T, E>(
+        &self,
+        mut statistic: impl FnMut(&[Rates; 2]) -> Result<T, E>,
+    ) -> Result<Jackknife<T>, E> {
+        Jackknife::try_of(BLOCKS, |left_out| statistic(&self.halves_without(left_out)))
+    }
+
+    fn halves_without(&self, left_out: Option<usize>) -> [Rates; 2] {
+        let is_left_out = |place, blocks| left_out == Some(place * BLOCKS / blocks);
+        [0, 1].map(|half| self.rates_from(|place, blocks| place % 2 == half && !is_left_out(place, blocks)))
     }
 
     fn rates_without(&self, left_out: Option<usize>) -> Rates {

@@ -5,6 +5,7 @@ use crate::laboratory::Laboratory;
 use crate::measure::Measure;
 use crate::measurements::take::{into_counts, joined};
 use crate::plan::{NamedModel, Plan};
+use crate::profile::StepTrials;
 use ndarray::{Array2, s};
 use normcircuit_protocols::experiment::{CountWindows, CountedPopulation, ExperimentRun, ShownCondition};
 use normcircuit_protocols::{Condition, Stimulus, Study, ThreeConditions};
@@ -54,6 +55,14 @@ impl Feature {
         }
     }
 
+    /// Unit of the change with a space before it; contrast has none.
+    pub fn unit_of_change(self) -> &'static str {
+        match self {
+            Self::Contrast => "",
+            Self::Orientation => " rad",
+        }
+    }
+
     /// Both images, the first one changed by `change` (contrast or rad).
     pub fn stimulus(self, change: f64) -> Stimulus {
         let mut images = ThreeConditions::default();
@@ -88,6 +97,8 @@ pub struct Discrimination {
 /// Counts of the excitatory neurons in trials of two stimuli.
 #[derive(Clone, Debug)]
 pub struct Trials {
+    /// What differs.
+    pub feature: Feature,
     /// `[trial × neuron]` of the stimulus below and of that above.
     pub counts: [Array2<u8>; 2],
     /// Stimulus above minus stimulus below, contrast or rad.
@@ -100,6 +111,11 @@ impl Discrimination {
     /// `trials` trials of each of two stimuli that differ by `step` times the paper's difference.
     pub fn new(plan: &Plan, network: NamedModel, feature: Feature, step: u8, trials: u64) -> Self {
         Self { feature, step, network, trials, plan: plan.clone() }
+    }
+
+    /// Trials of stimuli that differ by each of `steps`.
+    pub fn at_steps(plan: &Plan, network: &NamedModel, feature: Feature, steps: &[StepTrials]) -> Vec<Self> {
+        steps.iter().map(|at| Self::new(plan, network.clone(), feature, at.step, at.trials)).collect()
     }
 
     /// Stimulus above minus stimulus below, contrast or rad.
@@ -149,6 +165,7 @@ impl Measure for Discrimination {
         };
         let [below, above] = stimuli;
         Ok(Trials {
+            feature: self.feature,
             counts: [first_trials(&below)?, first_trials(&above)?],
             difference: self.difference(),
             step: self.step,

@@ -6,6 +6,7 @@ mod discrimination;
 mod fine_currents;
 mod stimulus_sets;
 mod take;
+mod twins;
 
 pub use conditions::{BIN_MS, ConditionData, Conditions, Rates, SETTLING_MS};
 pub use contrast_grid::{ContrastGrid, GridData, LEVELS};
@@ -13,3 +14,4 @@ pub use discrimination::{DROPPED, Discrimination, Feature, PAUSE_MS, PRESENTED_M
 pub use fine_currents::{FINEST_MS, FineCurrents};
 pub use stimulus_sets::{ClassCounts, StimulusSet, StimulusSetKind, WINDOW_MS};
 pub use take::joined;
+pub use twins::{KEPT_FROM_MS, REMOVED_FROM_MS, TWINS_MS, TwinData, Twins};

@@ -72,6 +72,7 @@ pub struct StimulusSet {
     pub kind: StimulusSetKind,
     network: NamedModel,
     plan: Plan,
+    duration_ms: u64,
 }
 
 /// Counts of the excitatory neurons in windows of 200 ms, `[window × neuron]` for each stimulus.
@@ -80,7 +81,14 @@ pub type ClassCounts = Vec<Array2<u16>>;
 impl StimulusSet {
     /// A set shown to a network, for as long as the plan says.
     pub fn new(plan: &Plan, network: NamedModel, kind: StimulusSetKind) -> Self {
-        Self { kind, network, plan: plan.clone() }
+        Self { kind, network, plan: plan.clone(), duration_ms: plan.lengths.class_ms }
+    }
+
+    /// The same set with another duration of each stimulus, ms.
+    #[must_use]
+    pub fn lasting(mut self, duration_ms: u64) -> Self {
+        self.duration_ms = duration_ms;
+        self
     }
 }
 
@@ -93,8 +101,7 @@ impl Measure for StimulusSet {
         let windows = CountWindows::consecutive(SETTLING_MS, WINDOW_MS);
         let study = self.kind.study();
         study.run(conditions.len() as u64)?;
-        let mut experiment =
-            self.plan.experiment(&self.network, self.plan.lengths.class_ms, windows, conditions);
+        let mut experiment = self.plan.experiment(&self.network, self.duration_ms, windows, conditions);
         experiment.first_run = study.first_run();
         experiment.populations = vec![CountedPopulation::Excitatory];
         Ok(experiment.runs())

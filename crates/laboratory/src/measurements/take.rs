@@ -28,7 +28,7 @@ pub(crate) fn into_counts(
 /// [`ExperimentError::DifferentCells`] unless all have the same number of columns.
 pub fn joined<T: Clone>(parts: &[Array2<T>]) -> Result<Array2<T>, ExperimentError> {
     let views: Vec<_> = parts.iter().map(|part| part.view()).collect();
-    let widths: Vec<usize> = parts.iter().map(|part| part.ncols()).collect();
+    let widths: Vec<usize> = parts.iter().map(ndarray::ArrayBase::ncols).collect();
     let (first, second) =
         (widths.iter().min().copied().unwrap_or(0), widths.iter().max().copied().unwrap_or(0));
     concatenate(Axis(0), &views).map_err(|_| ExperimentError::DifferentCells { first, second })

@@ -5,20 +5,28 @@
 //! so that an interrupted reproduction goes on where it was.
 //!
 //! Files are checked by a checksum when read. One that is damaged, or written in an older format, is computed again;
-//! a [`Notice`] says so. Files are written whole or not at all, so any number of processes may use one store at once:
-//! two that compute the same result write the same bytes.
+//! a [`Notice`] says so. Files are written whole or not at all, so any number of processes may use one store at once. They
+//! divide the work: who computes a result has a [`Claim`] to it, and the others turn to the next ([`Store::find`]).
+//!
+//! What is in the way of a result and cannot be read as a file, such as a folder, stays; the result is kept under a second name.
 
+mod claim;
 mod format;
 mod notice;
+pub mod usage;
 
-use std::fs;
+use std::collections::{HashMap, HashSet};
+use std::fs::{self, File};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+pub use claim::Claim;
 pub use format::FORMAT_VERSION;
 pub use notice::{Damage, Notice};
 
@@ -36,6 +44,17 @@ pub trait Key: Serialize {
     const VERSION: u32;
     /// The result.
     type Value: Serialize + DeserializeOwned;
+
+    /// The hash that stands for this key in a store.
+    ///
+    /// # Errors
+    /// The key cannot be serialized.
+    fn key_hash(&self) -> Result<[u8; 32], StoreError>
+    where
+        Self: Sized,
+    {
+        format::key_hash(self)
+    }
 }
 
 /// Something the store could not do.
@@ -45,10 +64,10 @@ pub enum StoreError {
     /// A result could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// A result is there and could not be read.
+    /// What is in the store cannot be listed.
     #[error("cannot read {}: {source}", path.display())]
-    Read {
-        /// The file.
+    List {
+        /// The folder or file.
         path: PathBuf,
         /// What the operating system said.
         source: io::Error,
@@ -71,21 +90,47 @@ pub enum StoreError {
     },
 }
 
+/// How often one looks whether somebody else has finished.
+pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(300);
+/// Endings of the names of a result, the second for when something else has the first.
+const ENDINGS: [&str; 2] = ["run", "2.run"];
+/// Ending of the file on which a [`Claim`] is a lock.
+const LOCK_ENDING: &str = "lock";
+
 /// A folder of stored results.
 pub struct Store {
     folder: PathBuf,
     notify: Box<dyn Fn(&Notice) + Send + Sync>,
+    /// Files of which `notify` was told since they were written last.
+    told: Mutex<HashSet<PathBuf>>,
+    /// Files that were found whole, as they were then.
+    whole: Mutex<HashMap<PathBuf, Stamp>>,
+}
+
+/// Length and time of the last change: a file that has the same was not written since.
+type Stamp = (u64, Option<SystemTime>);
+
+/// Where a result is.
+#[derive(Debug)]
+pub enum Found<V> {
+    /// In the store.
+    Stored(V),
+    /// Nowhere, and it is for the caller to compute it and to [`Store::fulfill`] the claim.
+    Missing(Claim),
+    /// Somebody else is computing it.
+    InWork,
 }
 
 impl Store {
     /// A store in a folder, which is made when the first result is written.
     ///
-    /// `notify` is told of every stored result that could not be used.
+    /// `notify` is told once of every stored result that could not be used.
     pub fn new(folder: impl Into<PathBuf>, notify: impl Fn(&Notice) + Send + Sync + 'static) -> Self {
-        Self { folder: folder.into(), notify: Box::new(notify) }
+        let (told, whole) = (Mutex::default(), Mutex::default());
+        Self { folder: folder.into(), notify: Box::new(notify), told, whole }
     }
 
-    /// The stored result, or else the computed one, which is stored.
+    /// The stored result, or else the computed one, which is stored. Waits if somebody else is computing it.
     ///
     /// Before computing, the folder is tried: a run of hours should not end in "read-only folder".
     ///
@@ -96,36 +141,71 @@ impl Store {
         key: &K,
         compute: impl FnOnce() -> Result<K::Value, E>,
     ) -> Result<K::Value, E> {
+        loop {
+            match self.find(key)? {
+                Found::Stored(value) => return Ok(value),
+                Found::Missing(claim) => {
+                    let value = compute()?;
+                    self.fulfill(claim, key, &value)?;
+                    return Ok(value);
+                }
+                Found::InWork => std::thread::sleep(LOOK_EVERY),
+            }
+        }
+    }
+
+    /// The stored result, or whose it is to compute. Never waits.
+    ///
+    /// # Errors
+    /// The folder cannot be written, or the key cannot be serialized.
+    pub fn find<K: Key>(&self, key: &K) -> Result<Found<K::Value>, StoreError> {
         if let Some(value) = self.load(key)? {
-            return Ok(value);
+            return Ok(Found::Stored(value));
         }
         let path = self.path(key)?;
-        if let Some(folder) = path.parent() {
-            files::check_writable(folder).map_err(StoreError::from)?;
+        files::make_folder(files::parent(&path))?;
+        let Some(claim) = Claim::new(&path.with_extension(LOCK_ENDING)) else { return Ok(Found::InWork) };
+        // Whoever had it may have stored the result between the two lines above.
+        if let Some(value) = self.load(key)? {
+            claim.fulfilled();
+            return Ok(Found::Stored(value));
         }
-        let value = compute()?;
-        self.save(key, &value)?;
-        Ok(value)
+        files::check_writable(files::parent(&path))?;
+        Ok(Found::Missing(claim))
+    }
+
+    /// Stores a result that was computed under a claim. Where every name is taken by something that is not a result, it is not
+    /// kept, and `notify` is told.
+    ///
+    /// # Errors
+    /// As [`Self::save`], for other reasons.
+    pub fn fulfill<K: Key>(&self, claim: Claim, key: &K, value: &K::Value) -> Result<(), StoreError> {
+        match self.save(key, value) {
+            Err(StoreError::Write(error @ WriteError::Occupied { .. })) => {
+                self.tell(&self.path(key)?, Damage::NotKept(error.to_string()));
+            }
+            result => result?,
+        }
+        claim.fulfilled();
+        Ok(())
     }
 
     /// The stored result, if there is one that is whole. One that is not is reported to `notify`.
     ///
     /// # Errors
-    /// The file is there and cannot be opened or read.
+    /// The key cannot be serialized.
     pub fn load<K: Key>(&self, key: &K) -> Result<Option<K::Value>, StoreError> {
-        let path = self.path(key)?;
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if is_absent(&error) => return Ok(None),
-            Err(source) => return Err(StoreError::Read { path, source }),
-        };
-        match format::decode::<K>(&format::key_hash(key)?, &bytes) {
-            Ok(value) => Ok(Some(value)),
-            Err(damage) => {
-                (self.notify)(&Notice { path, damage });
-                Ok(None)
+        let hash = key.key_hash()?;
+        for path in self.places::<K>(&hash) {
+            match stamp(&path).and_then(|_| fs::read(&path)) {
+                Ok(bytes) => match format::decode::<K>(&hash, &bytes) {
+                    Ok(value) => return Ok(Some(value)),
+                    Err(damage) => self.tell(&path, damage),
+                },
+                Err(error) => self.tell_unless_absent(&path, &error),
             }
         }
+        Ok(None)
     }
 
     /// Stores a result, replacing one that is there.
@@ -133,17 +213,26 @@ impl Store {
     /// # Errors
     /// The file cannot be written, or the type of the result cannot be serialized.
     pub fn save<K: Key>(&self, key: &K, value: &K::Value) -> Result<(), StoreError> {
-        let path = self.path(key)?;
         let file = format::encode(key, value)?;
-        Ok(files::write_atomically(&path, &[&file.header, &file.payload, &file.checksum])?)
+        let [first, second] = self.places::<K>(&key.key_hash()?);
+        let path = if is_free(&first) { first } else { second };
+        files::write_atomically(&path, &[&file.header, &file.payload, &file.checksum])?;
+        if let Ok(stamp) = stamp(&path) {
+            locked(&self.whole).insert(path.clone(), stamp);
+        }
+        locked(&self.told).remove(&path);
+        Ok(())
     }
 
-    /// Whether a result is there; it may yet turn out damaged when it is loaded.
+    /// Whether a whole result is there. One that is not whole is reported to `notify`.
+    ///
+    /// A file is read for that, but only once as long as it is not written again.
     ///
     /// # Errors
     /// The key cannot be serialized.
     pub fn contains<K: Key>(&self, key: &K) -> Result<bool, StoreError> {
-        Ok(self.path(key)?.is_file())
+        let hash = key.key_hash()?;
+        Ok(self.places::<K>(&hash).iter().any(|path| self.is_whole::<K>(path, &hash)))
     }
 
     /// The file of a result, whether it is there or not.
@@ -151,12 +240,67 @@ impl Store {
     /// # Errors
     /// The key cannot be serialized.
     pub fn path<K: Key>(&self, key: &K) -> Result<PathBuf, StoreError> {
-        let name = format!("{}.run", format::hexadecimal(&format::key_hash(key)?));
-        Ok(self.folder.join(K::KIND).join(name))
+        let [first, _] = self.places::<K>(&key.key_hash()?);
+        Ok(first)
+    }
+
+    fn places<K: Key>(&self, hash: &format::Hash) -> [PathBuf; 2] {
+        let name = format::hexadecimal(hash);
+        ENDINGS.map(|ending| self.folder.join(K::KIND).join(format!("{name}.{ending}")))
+    }
+
+    fn is_whole<K: Key>(&self, path: &Path, hash: &format::Hash) -> bool {
+        let check = || {
+            let stamp = stamp(path)?;
+            if locked(&self.whole).get(path) == Some(&stamp) {
+                return Ok(Ok(()));
+            }
+            let found = format::verify::<K>(hash, stamp.0, File::open(path)?)?;
+            if found.is_ok() {
+                locked(&self.whole).insert(path.to_path_buf(), stamp);
+            }
+            Ok(found)
+        };
+        match check() {
+            Ok(Ok(())) => return true,
+            Ok(Err(damage)) => self.tell(path, damage),
+            Err(error) => self.tell_unless_absent(path, &error),
+        }
+        false
+    }
+
+    /// A path below a regular file is as absent as one in an empty folder; writing there gives the error.
+    fn tell_unless_absent(&self, path: &Path, error: &io::Error) {
+        if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) {
+            self.tell(path, Damage::Unreadable(error.to_string()));
+        }
+    }
+
+    fn tell(&self, path: &Path, damage: Damage) {
+        if locked(&self.told).insert(path.to_path_buf()) {
+            (self.notify)(&Notice { path: path.to_path_buf(), damage });
+        }
     }
 }
 
-/// A path below a regular file is as absent as one in an empty folder; writing there gives the error.
-fn is_absent(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+/// Length and age of a file; an error if it is something else, which opening might wait for.
+fn stamp(path: &Path) -> io::Result<Stamp> {
+    let found = fs::metadata(path)?;
+    if found.is_file() {
+        Ok((found.len(), found.modified().ok()))
+    } else {
+        Err(io::Error::other("not a file"))
+    }
+}
+
+/// Whether a result may be written there: over nothing, or over a plain file that is a damaged result.
+fn is_free(path: &Path) -> bool {
+    match fs::symlink_metadata(path) {
+        Ok(found) => found.is_file() && File::open(path).is_ok(),
+        Err(_) => true,
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// A stored result that could not be used and is computed again. Displays as one line.
+/// A stored result that could not be used, and what is done about it. Displays as one line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// The file.
@@ -56,10 +56,26 @@ pub enum Damage {
     /// The content is whole but of another type.
     #[error("the content is not of the expected type")]
     WrongType,
+    /// Something that cannot be read as a file has its name: a folder, or a file of somebody else. The result is kept beside it.
+    #[error("{0}")]
+    Unreadable(String),
+    /// There is no name left under which the result could be kept.
+    #[error("{0}")]
+    NotKept(String),
 }
 
 impl fmt::Display for Notice {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "computing {} again: {}", self.path.display(), self.damage)
+        let Self { path, damage } = self;
+        let path = path.display();
+        match damage {
+            Damage::Unreadable(reason) => {
+                write!(formatter, "cannot open {path} ({reason}): its result is kept under another name")
+            }
+            Damage::NotKept(reason) => {
+                write!(formatter, "the result of {path} is not kept for another time: {reason}")
+            }
+            _ => write!(formatter, "computing {path} again: {damage}"),
+        }
     }
 }

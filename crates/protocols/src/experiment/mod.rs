@@ -6,6 +6,7 @@ mod recorders;
 mod run;
 mod samples;
 mod samples_in_files;
+mod sweep;
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use normcircuit_connectivity::Circuit;
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ProtocolError, is_hidden, steps_per_millisecond};
+use crate::error::{ProtocolError, steps_per_millisecond};
 use crate::model::Model;
 use crate::stimulus::{Stimulus, View};
 use crate::windows::Window;
@@ -22,6 +23,7 @@ pub use file::ExperimentFileError;
 pub use record::{RecordedCurrents, RecordedSpikes, RecordedTraces, RunRecord};
 pub use run::ExperimentRun;
 pub use samples::{ChosenCells, SpikeCells, SpikeSample, SpikeTrains, TraceSample};
+pub use sweep::{Sweep, SweepPoint};
 
 /// Durations are at most this, ms (some eleven days).
 const LONGEST_MS: u64 = 1_000_000_000;
@@ -324,10 +326,7 @@ impl Experiment {
 
 impl ShownCondition {
     fn check(&self) -> Result<(), ProtocolError> {
-        if self.name.chars().any(is_hidden) {
-            return Err(ProtocolError::Name { name: self.name.clone() });
-        }
-        let name = format!("presentations in the cycle of “{}”", self.name);
+        let name = format!("presentations in the cycle of “{}”", self.name.escape_debug());
         require(&name, self.cycle.len() as u64, 1, 1_000_000)?;
         for (number, presentation) in (1_usize..).zip(&self.cycle) {
             presentation.check().map_err(|source| ProtocolError::Presentation {

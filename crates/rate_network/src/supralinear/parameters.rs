@@ -1,7 +1,5 @@
 //! The constants of the supralinear network and where they come from.
 
-use serde::{Deserialize, Serialize};
-
 use super::SupralinearNetwork;
 use crate::error::{RateNetworkError, require, require_positive};
 
@@ -10,8 +8,7 @@ const LARGEST_SIDE: usize = 160;
 
 /// Everything that determines a [`SupralinearNetwork`] but its orientations and its seed. Distances are in steps of the
 /// map's grid, of 16/75 degrees of visual angle each; currents are in the units of the contrast.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SupralinearParameters {
     /// Points along either side of the map.
     pub side: usize,
@@ -42,8 +39,7 @@ pub struct SupralinearParameters {
 }
 
 /// Means over the cells of a class.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CellClass {
     /// Exponent of the power law.
     pub exponent: f64,
@@ -52,8 +48,7 @@ pub struct CellClass {
 }
 
 /// Connections from one class to another: probability `κ exp(−d²/2σ²) exp(−Δθ²/2σ_ori²)`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SupralinearProjection {
     /// Mean weight `J` of a connection, current per Hz; negative for inhibition.
     pub strength: f64,

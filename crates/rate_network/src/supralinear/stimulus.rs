@@ -1,15 +1,13 @@
 //! Two gratings on the map.
 
 use libm::exp;
-use serde::{Deserialize, Serialize};
 
 use super::SupralinearNetwork;
 use super::wiring::{gaussian, orientation_difference};
 use crate::error::{RateNetworkError, require};
 
 /// Two gratings of equal contrast.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct GratingPair {
     /// Orientations, units of π.
     pub orientations: [f64; 2],
@@ -20,8 +18,7 @@ pub struct GratingPair {
 }
 
 /// Where two gratings are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placement {
     /// Both cover the whole map: a plaid.
     Superimposed,

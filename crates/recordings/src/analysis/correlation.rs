@@ -1,18 +1,16 @@
 //! Spike-count correlations in the trials with both stimuli.
 
 use super::Normalization;
-use super::mean_correlation::{jackknife_variance, mean_correlation};
 use crate::data::LabRecording;
 use ndarray::{Array1, Array2, ArrayView1, Axis, Ix1};
 use normcircuit_protocols::Condition;
 use normcircuit_statistics::correlation::{
     AntiDiagonal, Averaging, CorrelationCurve, Diagonal, NormIndexMap, PairAxis, PairMeans, PairVariable,
-    Standardized, anti_diagonal, correlation_curve, diagonal, norm_index_map,
+    Standardized, anti_diagonal, correlation_curve, diagonal, mean_correlation, norm_index_map,
 };
-use normcircuit_statistics::estimate::student_quantile;
+use normcircuit_statistics::estimate::{Estimate, student_quantile};
 use normcircuit_statistics::histogram::Bins;
 use normcircuit_statistics::input::InputError;
-use normcircuit_statistics::resampling::Estimate;
 use normcircuit_statistics::summary::percentiles;
 
 /// Bins of the norm index, as the paper has them for recordings.
@@ -28,6 +26,8 @@ const DISTANCE_UNITS: usize = 1_000;
 
 /// Blocks of trials that are left out in turn for the errors of curves.
 const BLOCKS: usize = 20;
+/// Blocks of trials that are left out in turn for the error of the mean over all pairs.
+const MEAN_BLOCKS: usize = 100;
 
 /// Spike-count correlations of the units that enter.
 #[derive(Clone, Debug, PartialEq)]
@@ -98,7 +98,7 @@ impl Correlations {
         let Curves { diagonal, anti_diagonal, distance } = axes.curves(&standardized)?;
         let mut found = Self {
             constant: standardized.constant().len(),
-            mean: mean_correlation(&counts),
+            mean: mean_correlation(&counts, counts.nrows().min(MEAN_BLOCKS))?,
             map,
             diagonal,
             anti_diagonal,
@@ -162,6 +162,13 @@ fn half_widths(means: &PairMeans<Ix1>, without: &[Array1<f64>], units: usize) ->
         quantile * (jackknife_variance(&values) + error * error).sqrt()
     };
     means.standard_error_units.iter().enumerate().map(of_point).collect()
+}
+
+/// Variance from the values without each of several parts of the data.
+fn jackknife_variance(without: &[f64]) -> f64 {
+    let parts = without.len() as f64;
+    let mean = without.iter().sum::<f64>() / parts;
+    (parts - 1.0) / parts * without.iter().map(|value| (value - mean).powi(2)).sum::<f64>()
 }
 
 /// Bins of distances; `None` if nearly all units are at one place.

@@ -59,8 +59,7 @@ pub struct InformationAtSize {
 pub struct DecoderAtSize {
     /// Its information, d′².
     pub information: f64,
-    /// 95 % interval of one subset's, from the finite number of its trials: the variance of d′ is
-    /// `1/n₁ + 1/n₂ + d′² / (2 (n₁ + n₂))` (Hedges & Olkin 1985, Statistical Methods for Meta-Analysis).
+    /// 95 % interval of one subset's, from the finite number of its trials.
     pub interval: [f64; 2],
     /// Fraction of trials that it assigns to the right condition.
     pub accuracy: f64,
@@ -160,18 +159,16 @@ fn at_size(
 
 /// `None` if a subset cannot be decoded: too few trials, or counts that do not vary in all but a few of them.
 fn decode(counts: &[Array2<f64>; 2], subsets: &[SubsetInformation], seed: u64) -> Option<DecoderAtSize> {
-    let (mut information, mut accuracy) = (0.0, 0.0);
+    let (mut information, mut variance, mut accuracy) = (0.0, 0.0, 0.0);
     for subset in subsets {
         let [first, second] = [0, 1].map(|which| counts[which].select(Axis(1), &subset.units));
         let found =
             cross_validated_decoder(first.view(), second.view(), DIFFERENCE, FOLDS, &RIDGES, seed).ok()?;
         information += found.information / subsets.len() as f64;
+        variance += found.variance / subsets.len() as f64;
         accuracy += found.accuracy / subsets.len() as f64;
     }
-    let [first, second] = [0, 1].map(|which| counts[which].nrows() as f64);
-    let squared = f64::max(information, 0.0);
-    let error = (1.0 / first + 1.0 / second + squared / (2.0 * (first + second))).sqrt();
-    let reach = normal_quantile() * 2.0 * squared.sqrt() * error;
+    let reach = normal_quantile() * variance.sqrt();
     let interval = [information - reach, information + reach];
     information.is_finite().then_some(DecoderAtSize { information, interval, accuracy })
 }

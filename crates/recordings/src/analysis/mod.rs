@@ -4,7 +4,6 @@ mod correlation;
 mod dependence;
 mod inclusion;
 mod information;
-mod mean_correlation;
 mod median_index;
 mod normalization;
 

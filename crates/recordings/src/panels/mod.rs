@@ -8,7 +8,6 @@ mod words;
 use crate::analysis::Analysis;
 use crate::data::LabRecording;
 use normcircuit_charts::figure::{Comparison, FigureData, Published};
-use normcircuit_statistics::resampling::Estimate;
 
 pub(super) use words::summary;
 
@@ -39,23 +38,21 @@ impl Analysis {
     }
 
     fn comparisons(&self) -> Vec<Comparison> {
-        let with = |quantity: &str, published: Published, found: &Estimate| {
-            let comparison = Comparison::new(quantity, "", published, found.value);
-            if found.lower.is_finite() && found.upper.is_finite() {
-                comparison.interval(found.lower, found.upper)
-            } else {
-                comparison
-            }
+        let with = |quantity: &str, published: Published, value: f64, (low, high): (f64, f64)| {
+            Comparison::new(quantity, "", published, value).interval(low, high)
         };
         let indices = &normcircuit_published::figure1().recordings;
         let medians = [&indices.v4, &indices.mt].map(|area| area.up_to_three.median());
         let published = Published::Text(format!("V4 {:.2}, MT {:.2}", medians[0], medians[1]));
-        let median = with("norm index, median over units", published, &self.normalization.median)
-            .source("monkeys, units up to 3, Fig. 1D");
+        let median = &self.normalization.median;
+        let median =
+            with("norm index, median over units", published, median.value, (median.lower, median.upper))
+                .source("monkeys, units up to 3, Fig. 1D");
         let mut comparisons = vec![median];
         if self.correlations.exist() {
             let quantity = "r_{sc} with both stimuli, mean over pairs";
-            comparisons.push(with(quantity, Published::Nothing, &self.correlations.mean));
+            let mean = &self.correlations.mean;
+            comparisons.push(with(quantity, Published::Nothing, mean.value, mean.interval));
         }
         if let Some(largest) = self.information.as_ref().ok().and_then(|information| information.largest()) {
             let quantity = format!(

@@ -53,7 +53,7 @@ pub(crate) fn summary(analysis: &Analysis, recording: &LabRecording) -> Vec<Stri
         lines.push(format!(
             "r_sc with both stimuli: mean {:.4} ({})",
             mean.value,
-            interval(mean.lower, mean.upper, 4)
+            interval(mean.interval.0, mean.interval.1, 4)
         ));
     }
     lines.extend(correlations(analysis));

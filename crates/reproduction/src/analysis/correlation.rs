@@ -4,16 +4,20 @@ use super::time_blocks::TimeBlocks;
 use ndarray::{Array1, Array2, Axis};
 use normcircuit_laboratory::measurements::{ConditionData, joined};
 use normcircuit_statistics::correlation::{
-    Averaging, NormIndexMap, Standardized, Windows, norm_index_map, windowed_counts,
+    Averaging, NormIndexMap, Standardized, Windows, anti_diagonal, group_correlation, norm_index_map,
+    windowed_counts,
 };
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
 use normcircuit_statistics::histogram::Bins;
 use normcircuit_statistics::jackknife::Jackknife;
+use normcircuit_statistics::resampling::Bootstrap;
 
 use crate::error::FigureError;
 
 /// Counts of 200 ms every 50 ms; runs are stored without the time in which the network settles.
 pub const SLIDING: Windows = Windows { dropped: 0, width: 4, step: 1 };
+/// Resampled sets of neurons.
+const REPLICATES: usize = 100;
 
 /// Counts of some neurons in sliding windows with both images shown, and their norm indices.
 pub struct Correlated {
@@ -30,11 +34,22 @@ impl Correlated {
     /// # Errors
     /// [`FigureError`] if counts were not kept.
     pub fn new(data: &ConditionData, neurons: &[usize], index: Array1<f64>) -> Result<Self, FigureError> {
-        let runs = data.counts()?;
+        Self::of_runs(&data.counts()?.iter().collect::<Vec<_>>(), neurons, index)
+    }
+
+    /// From counts in bins, `[bin × neuron]` of each run.
+    ///
+    /// # Errors
+    /// [`FigureError`] if a run is shorter than a window.
+    pub fn of_runs(
+        runs: &[&Array2<u16>],
+        neurons: &[usize],
+        index: Array1<f64>,
+    ) -> Result<Self, FigureError> {
         let select =
-            |counts: &Array2<u16>| windowed_counts::<f32, u16>(&counts.select(Axis(1), neurons), SLIDING);
+            |counts: &&Array2<u16>| windowed_counts::<f32, u16>(&counts.select(Axis(1), neurons), SLIDING);
         let windows: Vec<Array2<f32>> = runs.iter().map(select).collect::<Result<_, _>>()?;
-        let bins: Vec<usize> = runs.iter().map(Array2::nrows).collect();
+        let bins: Vec<usize> = runs.iter().map(|counts| counts.nrows()).collect();
         Ok(Self { index, counts: joined(&windows)?, blocks: TimeBlocks::new(&bins, SLIDING, 0) })
     }
 
@@ -90,5 +105,38 @@ impl Correlated {
         })?;
         let over_neurons = ErrorSource::normal(found.all.1);
         Ok(Estimate::from_sources(found.all.0, &[found.source_of(|found| found.0), over_neurons]))
+    }
+
+    /// Mean correlation of all pairs, with errors over time and over neurons.
+    ///
+    /// # Errors
+    /// [`FigureError`] if there are fewer than two windows.
+    pub fn mean_of_all(&self) -> Result<Estimate, FigureError> {
+        let one_group = vec![Some(0); self.neurons()];
+        let mean = |counts: &Standardized<f32>, replicates| {
+            let settings = Bootstrap { replicates, ..Bootstrap::default() };
+            Ok::<_, FigureError>(group_correlation(counts, &one_group, &settings)?.mean[[0, 0]])
+        };
+        let over_neurons = mean(&self.standardized(None)?, REPLICATES)?.standard_error;
+        // The fewest replicates that there can be: only the value is used.
+        let found = self.jackknife(|counts| Ok(mean(counts, 2)?.value))?;
+        let sources = [found.source_of(|mean| *mean), ErrorSource::normal(over_neurons)];
+        Ok(Estimate::from_sources(found.all, &sources))
+    }
+
+    /// How much mean correlation falls from pairs of similar norm indices on either side of `center`, one `width` apart, to those
+    /// nine of them apart, with errors over time and over neurons.
+    ///
+    /// # Errors
+    /// [`FigureError`] if there are fewer than two windows or no neurons.
+    pub fn fall_with_difference(&self, center: f64, width: f64) -> Result<Estimate, FigureError> {
+        const CELLS: usize = 5;
+        let found = self.jackknife(|counts| {
+            Ok(anti_diagonal(counts, &self.index, center, width, CELLS, Averaging::Arithmetic)?.means)
+        })?;
+        let errors = &found.all.standard_error_units;
+        let over_neurons = ErrorSource::normal(errors[0].hypot(errors[CELLS - 1]));
+        let fall = found.source_of(|means| means.mean[0] - means.mean[CELLS - 1]);
+        Ok(Estimate::from_sources(found.all.mean[0] - found.all.mean[CELLS - 1], &[fall, over_neurons]))
     }
 }

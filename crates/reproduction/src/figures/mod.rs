@@ -1,9 +1,31 @@
 //! The register of figures: one file each.
 
+mod basic_response;
+mod broad;
+mod broad_in_degree;
+mod broad_weights;
+mod common_fluctuation;
+mod current_or_connections;
+mod feedforward;
 mod figure1;
 mod figure2;
 mod figure3;
 mod figure4;
+mod figure5;
+mod figure6;
+mod inhibitory_activity;
+mod orientation_pairs;
+mod overview;
+mod preferred_orientation;
+mod random_network;
+mod regime;
+mod relation_panel;
+mod superimposed;
+mod supralinear_network;
+mod transfer_functions;
+mod tuning_information;
+mod v1_recordings;
+mod waves;
 mod weak_coupling;
 
 use crate::Figure;
@@ -21,7 +43,33 @@ pub struct UnknownFigure {
 
 /// All figures: those of the paper, of its supplement, and what goes beyond it.
 pub fn all() -> Vec<Figure> {
-    vec![figure1::figure(), figure2::figure(), figure3::figure(), figure4::figure(), weak_coupling::figure()]
+    vec![
+        figure1::figure(),
+        figure2::figure(),
+        figure3::figure(),
+        figure4::figure(),
+        figure5::figure(),
+        figure6::figure(),
+        basic_response::figure(),
+        broad_in_degree::figure(),
+        broad_weights::figure(),
+        common_fluctuation::figure(),
+        current_or_connections::figure(),
+        feedforward::model::figure(),
+        feedforward::offset::figure(),
+        inhibitory_activity::figure(),
+        orientation_pairs::figure(),
+        preferred_orientation::figure(),
+        random_network::figure(),
+        superimposed::figure(),
+        supralinear_network::figure(),
+        transfer_functions::figure(),
+        tuning_information::figure(),
+        v1_recordings::figure(),
+        waves::figure(),
+        weak_coupling::figure(),
+        overview::figure(),
+    ]
 }
 
 /// The figures of a part of the paper.

@@ -12,11 +12,11 @@ pub struct ActivityGuard {
     allows_silence: bool,
     window: u64,
     steps: u64,
-    spikes: Vec<u64>,
-    /// Last time step of the run, if it is known.
+    /// Steps since the last judgment.
+    counted: u64,
+    /// The last step of the run, counted from 1, if it is known.
     end: Option<u64>,
-    /// Time steps of the run's last window that are over, and the spikes in them by population.
-    last_window: (u64, Vec<u64>),
+    spikes: Vec<u64>,
 }
 
 impl ActivityGuard {
@@ -35,9 +35,9 @@ impl ActivityGuard {
             allows_silence: false,
             window: steps as u64,
             steps: 0,
-            spikes: vec![0; network.populations().len()],
+            counted: 0,
             end: None,
-            last_window: (0, vec![0; network.populations().len()]),
+            spikes: vec![0; network.populations().len()],
         })
     }
 
@@ -48,18 +48,17 @@ impl ActivityGuard {
         self
     }
 
-    /// The same guard for a run of `duration` ms that looks at the end too: at the last window's worth of time, or at the whole of
-    /// a shorter run.
+    /// The same guard for a run of `duration` ms of `network`, whose end is judged as well: a run shorter than a window is one
+    /// window, and the last window takes up a rest of less than half of one.
     #[must_use]
-    pub fn until(mut self, duration: f64, network: &Network) -> Self {
+    pub fn ending_after(mut self, duration: f64, network: &Network) -> Self {
         self.end = Some((duration / network.time_step()).round() as u64);
         self
     }
 
-    /// Judges a stretch of `steps` time steps with so many spikes by population.
-    fn judge(&self, view: &StepView<'_>, steps: u64, spikes: &[u64]) -> ControlFlow<Stop> {
-        let seconds = steps as f64 * view.network.time_step() / 1000.0;
-        for (population, spikes) in view.network.populations().iter().zip(spikes) {
+    fn judge(&self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        let seconds = self.counted as f64 * view.network.time_step() / 1000.0;
+        for (population, spikes) in view.network.populations().iter().zip(&self.spikes) {
             let rate = *spikes as f64 / population.size as f64 / seconds;
             if rate > self.largest_rate {
                 return ControlFlow::Break(Stop(format!(
@@ -69,7 +68,7 @@ impl ActivityGuard {
             }
         }
         let simulated = |dynamics: &Dynamics| matches!(dynamics, Dynamics::Spiking(_));
-        if !self.allows_silence && spikes.iter().sum::<u64>() == 0 {
+        if !self.allows_silence && self.spikes.iter().sum::<u64>() == 0 {
             let names: Vec<&str> = view
                 .network
                 .populations()
@@ -84,20 +83,6 @@ impl ActivityGuard {
         }
         ControlFlow::Continue(())
     }
-
-    /// Judges the last window of the run when its last step is over.
-    fn watch_end(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
-        let Some(end) = self.end.filter(|end| self.steps + self.window > *end && self.steps <= *end) else {
-            return ControlFlow::Continue(());
-        };
-        let (steps, counts) = &mut self.last_window;
-        *steps += 1;
-        for (count, spikes) in counts.iter_mut().zip(view.spikes) {
-            *count += spikes.len() as u64;
-        }
-        let (steps, counts) = &self.last_window;
-        if self.steps < end { ControlFlow::Continue(()) } else { self.judge(view, *steps, counts) }
-    }
 }
 
 impl Observer for ActivityGuard {
@@ -106,10 +91,13 @@ impl Observer for ActivityGuard {
             *count += spikes.len() as u64;
         }
         self.steps += 1;
-        if self.steps.is_multiple_of(self.window) {
-            self.judge(view, self.window, &self.spikes)?;
+        self.counted += 1;
+        let rest = self.end.map_or(u64::MAX, |end| end.saturating_sub(self.steps));
+        if rest == 0 || self.counted >= self.window && rest >= self.window.div_ceil(2) {
+            self.judge(view)?;
             self.spikes.fill(0);
+            self.counted = 0;
         }
-        self.watch_end(view)
+        ControlFlow::Continue(())
     }
 }

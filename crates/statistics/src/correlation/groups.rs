@@ -21,7 +21,8 @@ pub struct GroupCorrelation {
 
 /// Mean correlation over all pairs within each group and across each two groups.
 ///
-/// `groups[unit]` is the group of a unit, `None` to leave it out. Intervals come from a bootstrap in which units are drawn
+/// `groups[unit]` is the group of a unit, `None` to leave it out. Intervals cover other units in the same trials
+/// ([`mean_correlation`](super::mean_correlation) covers other trials too). They come from a bootstrap in which units are drawn
 /// with replacement within their group and all pairs of different units among the drawn ones are averaged. The mean of
 /// products is the product of summed rows, so that a replicate costs units x trials and not pairs x trials.
 ///
@@ -61,10 +62,11 @@ pub fn group_correlation<F: Real>(
         .into_par_iter()
         .map(|replicate| weighted_means(counts, &members, &drawn_weights(&members, settings.seed, replicate)))
         .collect();
+    let units: Vec<usize> = members.iter().map(Vec::len).collect();
     let mean = Array2::from_shape_fn((count, count), |cell| {
-        settings.estimate(value[cell], replicates.iter().map(|replicate| replicate[cell]).collect())
+        let replicates = replicates.iter().map(|replicate| replicate[cell]).collect();
+        settings.estimate(value[cell], replicates, units[cell.0].min(units[cell.1]))
     });
-    let units = members.iter().map(Vec::len).collect();
     Ok(GroupCorrelation { mean, units, constant: counts.constant().len() })
 }
 

@@ -7,6 +7,7 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::error::DecodingError;
+use super::fisher;
 use super::moments::PopulationMoments;
 use crate::linear_algebra::solve_positive_definite;
 
@@ -16,6 +17,9 @@ pub struct DecoderPerformance {
     /// Information of the decoded estimate, `slope^2 / variance`, without the bias of the test trials' number. On
     /// average at most the linear Fisher information of the population, which it approaches with many trials.
     pub information: f64,
+    /// Sampling variance of the information from the finite number of test trials, as that of a single unit with the decoded
+    /// value as its count (for Gaussian noise). That other trials would have trained another decoder is not in it.
+    pub variance: f64,
     /// Fraction of test trials on the right side of the midpoint between the training means.
     pub accuracy: f64,
     /// The ridge that each fold chose on its validation trials, relative to the mean variance of the units.
@@ -63,11 +67,14 @@ pub fn cross_validated_decoder(
         .collect::<Result<Vec<Outcome>, DecodingError>>()?;
     let mean = |value: fn(&Outcome) -> f64| outcomes.iter().map(value).sum::<f64>() / folds as f64;
     let trials: f64 = [first.nrows(), second.nrows()].iter().map(|&trials| 1.0 / trials as f64).sum();
-    let variance = mean(|outcome| outcome.variance);
+    let of_value = mean(|outcome| outcome.variance);
     // The mean slope over folds has its own sampling variance, which would count as signal.
-    let slope_noise = variance * trials / stimulus_difference.powi(2);
+    let noise = trials / stimulus_difference.powi(2);
+    let information = mean(|outcome| outcome.slope).powi(2) / of_value - noise;
+    let degrees = (first.nrows() + second.nrows() - 2) as f64;
     Ok(DecoderPerformance {
-        information: (mean(|outcome| outcome.slope).powi(2) - slope_noise) / variance,
+        information,
+        variance: fisher::variance(information, 1.0, degrees, noise),
         accuracy: outcomes.iter().map(|outcome| outcome.correct).sum::<usize>() as f64
             / (first.nrows() + second.nrows()) as f64,
         ridges: outcomes.iter().map(|outcome| outcome.ridge).collect(),

@@ -95,8 +95,9 @@ impl PopulationMoments {
     }
 
     /// Linear Fisher information that the population would have if its units were independent, as after shuffling the
-    /// trials of each unit: the sum of the units' own informations, each without bias. The variance is the sum of the
-    /// units' variances.
+    /// trials of each unit: the sum of the units' own informations, each without bias. Its variance is that of the
+    /// estimate from trials whose noise is correlated as the covariance says (delta method for Gaussian noise); without
+    /// correlations it is the sum of the units' variances.
     ///
     /// # Errors
     /// A unit that never varies; fewer than seven trials in both conditions together.
@@ -124,9 +125,32 @@ impl PopulationMoments {
             let single = self.correct(self.derivative()[unit].powi(2) / variance, 1);
             total.naive += single.naive;
             total.corrected += single.corrected;
-            total.variance += single.variance;
         }
-        Ok(total)
+        Ok(FisherInformation { variance: self.shuffled_variance(), ..total })
+    }
+
+    /// Variance of the sum of the units' informations. With `z` the derivatives in standard deviations, `r` the correlations
+    /// and `e` the noise of an element of `z`, that of the derivatives is `4 e z'rz + 2 e² Σ r²`, and that of the variances,
+    /// whose covariances are `2 r²` over the degrees of freedom, adds `2 Σ z² z² r²`.
+    fn shuffled_variance(&self) -> f64 {
+        let (degrees, noise) = (self.degrees_of_freedom() as f64, self.derivative_noise());
+        let covariance = self.covariance();
+        let deviations = covariance.diag().mapv(f64::sqrt);
+        // Without the bias of inverse variances.
+        let z = self.derivative() / &deviations * ((degrees - 2.0) / degrees).sqrt();
+        let (mut of_derivatives, mut of_variances, mut squares) = (0.0, 0.0, 0.0);
+        for ((row, column), value) in covariance.indexed_iter() {
+            let r = value / (deviations[row] * deviations[column]);
+            // The square of an estimated correlation is on average above that of the true one.
+            let square = if row == column { 1.0 } else { 1.0 - (1.0 - r * r) * degrees / (degrees - 1.0) };
+            of_derivatives += z[row] * r * z[column];
+            of_variances += (z[row] * z[column]).powi(2) * square;
+            squares += square;
+        }
+        let squares = squares.max(1.0);
+        let plausible = (of_derivatives - noise * squares).max(0.0);
+        let length_variance = 4.0 * noise * plausible + 2.0 * noise.powi(2) * squares;
+        (2.0 * of_variances.max(0.0) + (degrees - 2.0) * length_variance) / (degrees - 4.0)
     }
 
     /// All trials, if there are enough of them for the variance of the corrected estimate to exist.
@@ -139,18 +163,26 @@ impl PopulationMoments {
         Ok(first + second)
     }
 
-    /// Removes the bias. The inverse of a Wishart matrix with `d` degrees of freedom overestimates by
-    /// `d / (d - N - 1)`, and the noise of the derivative adds its own squared length.
     fn correct(&self, naive: f64, units: usize) -> FisherInformation {
-        let (degrees, n) = (self.degrees_of_freedom() as f64, units as f64);
-        let noise = self.derivative_noise();
-        let corrected = naive * (degrees - n - 1.0) / degrees - n * noise;
-        let plausible = corrected.max(0.0);
-        let length = plausible + n * noise;
-        let length_variance = 2.0 * n * noise.powi(2) + 4.0 * plausible * noise;
-        let variance = (2.0 * length.powi(2) + (degrees - n - 1.0) * length_variance) / (degrees - n - 3.0);
-        FisherInformation { naive, corrected, variance, units }
+        correct(naive, units, self.degrees_of_freedom(), self.derivative_noise())
     }
+}
+
+/// Removes the bias. The inverse of a Wishart matrix with `d` degrees of freedom overestimates by `d / (d - N - 1)`, and the noise
+/// of the derivative, in units of each element's variance, adds its own squared length.
+pub(super) fn correct(naive: f64, units: usize, degrees: usize, noise: f64) -> FisherInformation {
+    let (degrees, n) = (degrees as f64, units as f64);
+    let corrected = naive * (degrees - n - 1.0) / degrees - n * noise;
+    FisherInformation { naive, corrected, variance: variance(corrected, n, degrees, noise), units }
+}
+
+/// Sampling variance of the information of `units` units from a covariance with so many degrees of freedom and a derivative
+/// of that noise.
+pub(super) fn variance(corrected: f64, units: f64, degrees: f64, noise: f64) -> f64 {
+    let plausible = corrected.max(0.0);
+    let length = plausible + units * noise;
+    let length_variance = 2.0 * units * noise.powi(2) + 4.0 * plausible * noise;
+    (2.0 * length.powi(2) + (degrees - units - 1.0) * length_variance) / (degrees - units - 3.0)
 }
 
 #[cfg(test)]

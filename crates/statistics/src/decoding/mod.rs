@@ -9,7 +9,8 @@
 //! |---|---|
 //! | how much information does this population carry? | [`PopulationMoments::information`] |
 //! | how much would it carry without correlations? | [`PopulationMoments::shuffled_information`] |
-//! | how does information grow with neurons? | [`information_curve`], [`fit_saturation`] |
+//! | and about several changes of a stimulus at once? | [`PooledTrials`], [`zero_step_weights`] |
+//! | how does information grow with neurons? | [`information_curve`], [`fit_saturation`], [`saturation_over_blocks`] |
 //! | does a decoder trained on other trials reach it? | [`cross_validated_decoder`] |
 //! | how much information does a spike carry? | [`bin_information_per_spike`] |
 //! | how much was there in the input? | [`input_information`] |
@@ -23,7 +24,9 @@ mod fisher;
 mod input;
 mod moments;
 mod per_spike;
+mod pooled;
 mod saturation;
+mod step;
 
 pub use curve::{SubsetInformation, information_curve};
 pub use decoder::{DecoderPerformance, cross_validated_decoder};
@@ -32,4 +35,6 @@ pub use fisher::FisherInformation;
 pub use input::{InputPopulation, input_information, time_averaged_noise_variance};
 pub use moments::{MomentAccumulator, PopulationMoments};
 pub use per_spike::{SpikeBin, bin_information_per_spike};
-pub use saturation::{SaturationFit, fit_saturation};
+pub use pooled::{PooledMoments, PooledTrials};
+pub use saturation::{SaturationFit, SaturationOverBlocks, fit_saturation, saturation_over_blocks};
+pub use step::zero_step_weights;

@@ -3,6 +3,8 @@
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::error::DecodingError;
+use crate::estimate::Estimate;
+use crate::jackknife::Jackknife;
 
 /// The fit `I(N) = 1 / (1/(c N) + 1/I_inf)`.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -39,6 +41,9 @@ impl SaturationFit {
 /// Fits `I(N) = 1 / (1/(c N) + 1/I_inf)` to information by unweighted nonlinear least squares, with 95% Student-t
 /// intervals from the Jacobian (`points - 2` degrees of freedom).
 ///
+/// These intervals are for points with independent errors, such as each from a data set of its own. Where all points share
+/// their trials, errors move the whole curve and the intervals are far too short: [`saturation_over_blocks`].
+///
 /// `sizes` are the numbers of neurons (may repeat), `information` the estimates. For a given curvature `u` the model
 /// `c N / (1 + u N)` is linear in `c`, which leaves a search in one variable over all `u >= 0`: no starting values.
 ///
@@ -57,11 +62,7 @@ impl SaturationFit {
 pub fn fit_saturation(sizes: &[f64], information: &[f64]) -> Result<SaturationFit, DecodingError> {
     check(sizes, information)?;
     let curvature = best_curvature(sizes, information);
-    let slope = best_slope(curvature, sizes, information);
-    if slope <= 0.0 {
-        let requirement = "positive: the information does not grow with the number of neurons";
-        return Err(DecodingError::OutOfRange { name: "fitted slope", value: slope, requirement });
-    }
+    let slope = growing(best_slope(curvature, sizes, information))?;
     let fitted = |n: f64| slope * n / (1.0 + curvature * n);
     let residuals: Vec<f64> = sizes.iter().zip(information).map(|(&n, &value)| value - fitted(n)).collect();
     // Derivatives with respect to the slope and to the inverse asymptote, which stays finite without saturation.
@@ -79,6 +80,94 @@ pub fn fit_saturation(sizes: &[f64], information: &[f64]) -> Result<SaturationFi
     };
     let slope_interval = [slope - slope_reach, slope + slope_reach];
     Ok(SaturationFit { slope, slope_interval, asymptote, asymptote_interval, residuals })
+}
+
+/// A fit to a curve whose points share their trials.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
+pub struct SaturationOverBlocks {
+    /// `c`, with a 95 % interval for other trials.
+    pub slope: Estimate,
+    /// `1 / I_inf`, in which errors are nearly normal; zero or less where the data do not saturate.
+    pub inverse_asymptote: Estimate,
+}
+
+impl SaturationOverBlocks {
+    /// `I_inf`; infinite where the data do not saturate.
+    pub fn asymptote(&self) -> f64 {
+        inverted(self.inverse_asymptote.value)
+    }
+
+    /// 95 % interval of `I_inf` for other trials; the upper limit is infinite where they may not saturate.
+    pub fn asymptote_interval(&self) -> [f64; 2] {
+        let (low, high) = self.inverse_asymptote.interval;
+        [inverted(high), inverted(low)]
+    }
+}
+
+fn inverted(inverse: f64) -> f64 {
+    // Not `<=`: what is not a number stays one.
+    if inverse <= 0.0 { f64::INFINITY } else { inverse.recip() }
+}
+
+/// Fits `I(N) = 1 / (1/(c N) + 1/I_inf)` as [`fit_saturation`] does, with 95 % intervals for other trials: `curves` holds the
+/// information at `sizes` from all trials, and again without each block of them, and every curve is fitted anew.
+///
+/// The curve may turn upward here (`1 / I_inf` below zero, down to `-0.9 / (c N)` of the largest size `N`), so that fits do
+/// not crowd at the edge of what saturates and the interval of `1 / I_inf` keeps its width.
+///
+/// # Errors
+/// As [`fit_saturation`], for any of the curves.
+///
+/// ```
+/// use normcircuit_statistics::decoding::saturation_over_blocks;
+/// use normcircuit_statistics::jackknife::Jackknife;
+/// let sizes = [1.0, 10.0, 100.0, 1000.0];
+/// // In place of curves from trials: ten that end at slightly different heights.
+/// let curves = Jackknife::of(10, |left_out| {
+///     let asymptote = 500.0 + left_out.map_or(0.0, |block| 2.0 * (block as f64).sin());
+///     sizes.map(|n: f64| 1.0 / (1.0 / (2.0 * n) + 1.0 / asymptote)).to_vec()
+/// });
+/// let fit = saturation_over_blocks(&sizes, &curves)?;
+/// let [low, high] = fit.asymptote_interval();
+/// assert!(low < 500.0 && 500.0 < high && (fit.asymptote() - 500.0).abs() < 1e-3);
+/// # Ok::<(), normcircuit_statistics::decoding::DecodingError>(())
+/// ```
+pub fn saturation_over_blocks(
+    sizes: &[f64],
+    curves: &Jackknife<Vec<f64>>,
+) -> Result<SaturationOverBlocks, DecodingError> {
+    let fit = |information: &Vec<f64>| {
+        check(sizes, information)?;
+        let curvature = any_curvature(sizes, information);
+        let slope = growing(best_slope(curvature, sizes, information))?;
+        Ok([slope, curvature / slope])
+    };
+    let fits = Jackknife {
+        all: fit(&curves.all)?,
+        without: curves.without.iter().map(fit).collect::<Result<Vec<_>, DecodingError>>()?,
+    };
+    Ok(SaturationOverBlocks {
+        slope: fits.estimate_of(|[slope, _]| *slope),
+        inverse_asymptote: fits.estimate_of(|[_, inverse]| *inverse),
+    })
+}
+
+fn growing(slope: f64) -> Result<f64, DecodingError> {
+    if slope > 0.0 {
+        return Ok(slope);
+    }
+    let requirement = "positive: the information does not grow with the number of neurons";
+    Err(DecodingError::OutOfRange { name: "fitted slope", value: slope, requirement })
+}
+
+/// The curvature of least squared error, which may be negative.
+fn any_curvature(sizes: &[f64], information: &[f64]) -> f64 {
+    let largest = sizes.iter().copied().fold(0.0, f64::max);
+    let saturating = best_curvature(sizes, information);
+    if saturating > 0.0 {
+        return saturating;
+    }
+    golden_section(|curvature| squared_error(curvature, sizes, information), -0.9 / largest, 0.0)
 }
 
 fn check(sizes: &[f64], information: &[f64]) -> Result<(), DecodingError> {

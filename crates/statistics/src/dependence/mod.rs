@@ -6,9 +6,10 @@
 
 mod neighbors;
 
-use rand::SeedableRng;
 use rand::seq::SliceRandom;
+use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
 use rayon::prelude::*;
 use statrs::function::gamma::digamma;
 use thiserror::Error;
@@ -57,8 +58,9 @@ pub enum DependenceError {
 /// `psi(k) + psi(N) - <psi(n_x + 1) + psi(n_y + 1)>`.
 ///
 /// Each variable is divided by its standard deviation first, so that the result does not depend on units. Small `k` (3
-/// to 6) keeps the bias low. Near independence the estimate scatters around zero and may be negative. Ties, as in
-/// spike counts, distort it: the theory is for continuous variables.
+/// to 6) keeps the bias low. Near independence the estimate scatters around zero and may be negative. The theory is for
+/// continuous variables: a variable in which any two values are equal, as in spike counts, gets normal noise of 1e-10
+/// standard deviations and a fixed seed, which breaks ties (the remedy of the authors and of scikit-learn).
 ///
 /// # Errors
 /// Unequal lengths, a value that is not finite, or `neighbors` outside `1..x.len()`.
@@ -75,7 +77,7 @@ pub enum DependenceError {
 /// ```
 pub fn mutual_information(x: &[f64], y: &[f64], neighbors: usize) -> Result<f64, DependenceError> {
     check(x, y, neighbors)?;
-    Ok(estimate(&standardize(x), &standardize(y), neighbors))
+    Ok(estimate(&continuous(x, 0), &continuous(y, 1), neighbors))
 }
 
 /// Mutual information and how it compares with that of shuffled pairs.
@@ -113,7 +115,7 @@ pub fn mutual_information_test(
     if shuffles == 0 {
         return Err(DependenceError::NoShuffles);
     }
-    let (x, y) = (standardize(x), standardize(y));
+    let (x, y) = (continuous(x, 0), continuous(y, 1));
     let information = estimate(&x, &y, neighbors);
     let shuffled: Vec<f64> = (0..shuffles)
         .into_par_iter()
@@ -142,6 +144,26 @@ fn check(x: &[f64], y: &[f64], neighbors: usize) -> Result<(), DependenceError> 
         }
     }
     Ok(())
+}
+
+/// Noise that breaks ties, in standard deviations of the variable.
+const TIE_NOISE: f64 = 1e-10;
+/// Seed of that noise; each variable has a stream of its own.
+const TIE_SEED: u64 = 0;
+
+/// Standardized values without ties.
+fn continuous(values: &[f64], stream: u64) -> Vec<f64> {
+    let mut standardized = standardize(values);
+    let mut sorted = standardized.clone();
+    sorted.sort_by(f64::total_cmp);
+    if sorted.windows(2).any(|pair| pair[1] <= pair[0]) {
+        let mut random = ChaCha8Rng::seed_from_u64(TIE_SEED);
+        random.set_stream(stream);
+        for value in &mut standardized {
+            *value += TIE_NOISE * random.sample::<f64, _>(StandardNormal);
+        }
+    }
+    standardized
 }
 
 /// Zero mean and unit deviation; a constant only loses its mean.

@@ -27,7 +27,8 @@ const MAXIMUM_ITERATIONS: usize = 5000;
 
 impl FactorModel {
     /// Fits `factors` factors to counts, `[trial x unit]`, by expectation-maximization from the principal components
-    /// until the likelihood stops growing. No randomness.
+    /// of the correlation matrix until the likelihood stops growing. No randomness, and units of any scales: the same fit as for
+    /// standardized counts, scaled back.
     ///
     /// # Errors
     /// Fewer than two trials, a count that is not finite, a constant unit, or as many factors as units.
@@ -57,15 +58,21 @@ impl FactorModel {
         if let Some(unit) = covariance.diag().iter().position(|&variance| variance <= 0.0) {
             return Err(DimensionError::ConstantUnit { unit });
         }
-        let mut model = Self::start(mean, &covariance, factors)?;
+        let deviations = covariance.diag().mapv(f64::sqrt);
+        let correlation = Array2::from_shape_fn((units, units), |(row, column)| {
+            covariance[(row, column)] / (deviations[row] * deviations[column])
+        });
+        let mut model = Self::start(mean, &correlation, factors)?;
         let mut likelihood = f64::NEG_INFINITY;
         for _ in 0..MAXIMUM_ITERATIONS {
-            let next = model.improve(&covariance)?;
+            let next = model.improve(&correlation)?;
             if next - likelihood < CONVERGENCE * units as f64 {
                 break;
             }
             likelihood = next;
         }
+        model.loadings *= &deviations.view().insert_axis(Axis(1));
+        model.private_variance *= &(&deviations * &deviations);
         Ok(model)
     }
 

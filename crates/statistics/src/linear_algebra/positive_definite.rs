@@ -40,6 +40,29 @@ impl PositiveDefinite {
         Ok(Self { factor })
     }
 
+    /// Factorizes a covariance matrix `[unit x unit]` estimated from `trials` trials. One that is singular to working precision is
+    /// refused even where rounding lets the factorization pass.
+    ///
+    /// # Errors
+    /// [`LinearAlgebraError::RankDeficient`] with trials, units and rank; otherwise as [`Self::factorize`].
+    pub(crate) fn factorize_covariance(
+        covariance: ArrayView2<'_, f64>,
+        trials: usize,
+    ) -> Result<Self, LinearAlgebraError> {
+        let units = covariance.nrows();
+        match Self::factorize(covariance) {
+            Ok(factorized) if units == 0 || factorized.pivot_ratio() > rank_tolerance(units) => {
+                Ok(factorized)
+            }
+            Ok(_) | Err(LinearAlgebraError::NotPositiveDefinite { .. }) => {
+                let rank =
+                    symmetric_eigen(covariance)?.rank(rank_tolerance(units)).min(units.saturating_sub(1));
+                Err(LinearAlgebraError::RankDeficient { trials, units, rank })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// Order of the matrix.
     ///
     /// ```
@@ -142,7 +165,8 @@ pub fn solve_positive_definite(
 
 /// Solves `C x = right` for a covariance matrix `[unit x unit]` estimated from `trials` trials.
 ///
-/// A covariance that is singular to working precision is refused even where rounding lets the factorization pass.
+/// Solved is the system of the correlation matrix, so that neither the result nor what counts as singular depends on the
+/// units' scales. A matrix that is singular to working precision is refused even where rounding lets the factorization pass.
 ///
 /// # Errors
 /// [`LinearAlgebraError::RankDeficient`] with trials, units and rank; otherwise as [`solve_positive_definite`].
@@ -159,17 +183,17 @@ pub fn solve_covariance(
     right: ArrayView1<'_, f64>,
     trials: usize,
 ) -> Result<Array1<f64>, LinearAlgebraError> {
+    check_symmetric(covariance)?;
     let units = covariance.nrows();
-    match PositiveDefinite::factorize(covariance) {
-        Ok(factorized) if units == 0 || factorized.pivot_ratio() > rank_tolerance(units) => {
-            factorized.solve(right)
-        }
-        Ok(_) | Err(LinearAlgebraError::NotPositiveDefinite { .. }) => {
-            let rank = symmetric_eigen(covariance)?.rank(rank_tolerance(units)).min(units.saturating_sub(1));
-            Err(LinearAlgebraError::RankDeficient { trials, units, rank })
-        }
-        Err(error) => Err(error),
+    if right.len() != units {
+        return Err(LinearAlgebraError::LengthMismatch { expected: units, found: right.len() });
     }
+    let deviations = covariance.diag().mapv(|variance| if variance > 0.0 { variance.sqrt() } else { 1.0 });
+    let correlation = Array2::from_shape_fn((units, units), |(row, column)| {
+        covariance[(row, column)] / (deviations[row] * deviations[column])
+    });
+    let factorized = PositiveDefinite::factorize_covariance(correlation.view(), trials)?;
+    Ok(factorized.solve((&right / &deviations).view())? / deviations)
 }
 
 #[cfg(test)]
@@ -209,6 +233,19 @@ mod tests {
         let exact = Array::linspace(-1.0, 1.0, 5);
         let solution = solve_positive_definite(view, view.dot(&exact).view()).unwrap();
         assert_abs_diff_eq!(solution, exact, epsilon = 1e-12);
+    }
+
+    #[test]
+    fn scales_change_neither_rank_nor_solution() {
+        let n = 6;
+        let correlation = Array2::from_shape_fn((n, n), |(i, j)| if i == j { 1.0 } else { 0.3 });
+        let scales = Array1::from_shape_fn(n, |unit| 10.0_f64.powi(3 * unit as i32 - 9));
+        let covariance =
+            Array2::from_shape_fn((n, n), |(i, j)| correlation[(i, j)] * (scales[i] * scales[j]));
+        let right = Array1::linspace(1.0, 2.0, n);
+        let plain = solve_covariance(correlation.view(), right.view(), 100).unwrap();
+        let scaled = solve_covariance(covariance.view(), (&right * &scales).view(), 100).unwrap();
+        assert_abs_diff_eq!(&scaled * &scales, plain, epsilon = 1e-12);
     }
 
     #[test]

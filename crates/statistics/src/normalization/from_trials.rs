@@ -1,11 +1,12 @@
 //! Norm index with its error, from counts of single trials.
 
-use ndarray::{Array2, ArrayRef2, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, ArrayRef1, ArrayRef2, Axis, s};
 use rand::RngExt;
 use rayon::prelude::*;
 
+use crate::estimate::Estimate;
 use crate::input::{InputError, require_count, require_each, require_length};
-use crate::resampling::{Bootstrap, Estimate, stream};
+use crate::resampling::{self, Bootstrap, stream, two_way};
 
 /// Units whose replicates are held at a time.
 const UNITS: usize = 64;
@@ -15,7 +16,7 @@ const UNITS: usize = 64;
 ///
 /// Trials are drawn with replacement within each condition, the same ones for all units. A unit without a spike with both
 /// stimuli has index infinity or NaN, as in [`norm_index`](super::norm_index); replicates in which that happens are
-/// counted in [`Estimate::undefined`] and leave the interval open upward more than it shows.
+/// counted in [`undefined`](resampling::Estimate::undefined) and leave the interval open upward more than it shows.
 ///
 /// # Errors
 /// Fewer than two trials in a condition; different numbers of units; a count that is negative or not finite; unusable
@@ -40,22 +41,69 @@ pub fn norm_index_from_trials<C: Copy + Into<f64> + Sync>(
     c2: &ArrayRef2<C>,
     c12: &ArrayRef2<C>,
     settings: &Bootstrap,
-) -> Result<Vec<Estimate>, InputError> {
+) -> Result<Vec<resampling::Estimate>, InputError> {
+    let trials = [c1, c2, c12].map(|counts| counts.nrows());
+    let fewest = trials.into_iter().min().unwrap_or(0);
+    let (values, replicates) = indices_and_replicates([c1, c2, c12], settings)?;
+    let units = values.iter().zip(replicates.columns());
+    Ok(units.map(|(&value, drawn)| settings.estimate(value, drawn.to_vec(), fewest)).collect())
+}
+
+/// A mean, median or other statistic of the norm indices of a population, from spike counts `[trial x unit]` of the three
+/// conditions in windows of equal length, with a 95 % interval that covers other trials and other units
+/// ([`two_way`](crate::resampling::two_way)).
+///
+/// `statistic` gets the index of every unit, infinite and undefined ones included.
+///
+/// # Errors
+/// As [`norm_index_from_trials`]; fewer than two units.
+///
+/// # Examples
+/// ```
+/// use ndarray::Array2;
+/// use normcircuit_statistics::normalization::population_norm_index;
+/// use normcircuit_statistics::resampling::Bootstrap;
+/// use normcircuit_statistics::summary::median;
+///
+/// let counts = |mean: f64| {
+///     Array2::from_shape_fn((40, 9), |(trial, unit)| mean + ((trial * trial * (unit + 1)) as f64 + mean).sin())
+/// };
+/// let index = population_norm_index(&counts(8.0), &counts(7.0), &counts(10.0), median, &Bootstrap::default())?;
+/// assert!(index.interval.0 < 1.5 && 1.5 < index.interval.1);
+/// # Ok::<(), normcircuit_statistics::input::InputError>(())
+/// ```
+pub fn population_norm_index<C: Copy + Into<f64> + Sync>(
+    c1: &ArrayRef2<C>,
+    c2: &ArrayRef2<C>,
+    c12: &ArrayRef2<C>,
+    statistic: impl Fn(&ArrayRef1<f64>) -> f64 + Sync,
+    settings: &Bootstrap,
+) -> Result<Estimate, InputError> {
+    let (values, replicates) = indices_and_replicates([c1, c2, c12], settings)?;
+    let fewest = [c1, c2, c12].map(|counts| counts.nrows()).into_iter().min().unwrap_or(0);
+    two_way(&values, &replicates, fewest, statistic, settings.seed)
+}
+
+/// The index of every unit `[unit]`, and in replicates of the trials `[replicate x unit]`.
+fn indices_and_replicates<C: Copy + Into<f64> + Sync>(
+    [c1, c2, c12]: [&ArrayRef2<C>; 3],
+    settings: &Bootstrap,
+) -> Result<(Array1<f64>, Array2<f64>), InputError> {
     settings.check()?;
     let conditions =
         [checked("c1", c1, c1.ncols())?, checked("c2", c2, c1.ncols())?, checked("c12", c12, c1.ncols())?];
     // How often each replicate draws each trial, so that means of all replicates are one matrix product.
     let weights = [0, 1, 2].map(|which| draws(conditions[which].nrows(), which as u64, settings));
-    let starts: Vec<usize> = (0..c1.ncols()).step_by(UNITS).collect();
-    let blocks: Vec<Vec<Estimate>> = starts
-        .into_par_iter()
-        .map(|start| {
-            let end = (start + UNITS).min(c1.ncols());
-            let units = [0, 1, 2].map(|which| conditions[which].slice(s![.., start..end]));
-            estimate_block(&units, &weights, settings)
-        })
-        .collect();
-    Ok(blocks.concat())
+    let mut replicates = Array2::zeros((settings.replicates, c1.ncols()));
+    replicates.axis_chunks_iter_mut(Axis(1), UNITS).into_par_iter().enumerate().for_each(
+        |(block, mut out)| {
+            let units = s![.., block * UNITS..block * UNITS + out.ncols()];
+            let [r1, r2, r12] = [0, 1, 2].map(|which| weights[which].dot(&conditions[which].slice(units)));
+            out.assign(&((r1 + r2) / r12));
+        },
+    );
+    let [r1, r2, r12] = conditions.map(|counts| counts.sum_axis(Axis(0)) / counts.nrows() as f64);
+    Ok(((r1 + r2) / r12, replicates))
 }
 
 /// The counts as real numbers, after their check.
@@ -81,20 +129,4 @@ fn draws(trials: usize, condition: u64, settings: &Bootstrap) -> Array2<f64> {
         }
     }
     shares
-}
-
-fn estimate_block(
-    counts: &[ArrayView2<'_, f64>; 3],
-    weights: &[Array2<f64>; 3],
-    settings: &Bootstrap,
-) -> Vec<Estimate> {
-    let [r1, r2, r12] = [0, 1, 2].map(|which| weights[which].dot(&counts[which]));
-    let replicates = (r1 + r2) / r12;
-    let sums = [0, 1, 2].map(|which| counts[which].sum_axis(Axis(0)) / counts[which].nrows() as f64);
-    let units = replicates.axis_iter(Axis(1)).enumerate();
-    units
-        .map(|(unit, drawn)| {
-            settings.estimate((sums[0][unit] + sums[1][unit]) / sums[2][unit], drawn.to_vec())
-        })
-        .collect()
 }

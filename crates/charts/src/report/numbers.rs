@@ -1,0 +1,118 @@
+//! All numbers, last: those beside published ones, and those that stand alone.
+
+use maud::{Markup, html};
+
+use super::claims::tally;
+use super::html::rich;
+use super::rows::{self, Row};
+use super::{Report, number};
+use crate::figure::{FigureData, Published};
+use crate::verdict::Verdict;
+
+/// Both tables. Where nothing is published at all, as in a report on a recording, its own numbers are what it is about, and
+/// they are not folded.
+pub(super) fn section(report: &Report) -> Markup {
+    let of_each = |wanted: fn(&Row) -> bool| -> Vec<(&FigureData, Vec<Row>)> {
+        let of = |figure| (figure, rows::comparisons(figure).into_iter().filter(wanted).collect::<Vec<_>>());
+        report.figures().map(of).filter(|(_, rows)| !rows.is_empty()).collect()
+    };
+    let beside = of_each(|row| row.has_published());
+    let alone = of_each(|row| !row.has_published());
+    if beside.is_empty() && alone.is_empty() {
+        return html! {};
+    }
+    let all: Vec<Row> = beside.iter().flat_map(|(_, rows)| rows.iter().copied()).collect();
+    html! {
+        section id="numbers" {
+            h2 { "All numbers" }
+            @if !beside.is_empty() {
+                details {
+                    summary { h3 { "Beside published numbers" } " " (tally(&judged(&all))) }
+                    (table(&beside, true))
+                    (rule())
+                }
+            }
+            @if !alone.is_empty() {
+                details open[beside.is_empty()] {
+                    summary { h3 { "Of this run alone" } }
+                    (table(&alone, false))
+                }
+            }
+        }
+    }
+}
+
+/// Those on which a verdict is possible at all.
+fn judged<'a>(rows: &[Row<'a>]) -> Vec<Row<'a>> {
+    rows.iter().filter(|row| !matches!(row.comparison.published, Published::Text(_))).copied().collect()
+}
+
+/// How verdicts are found.
+fn rule() -> Markup {
+    html! {
+        p.rule {
+            "A published value has a range of agreement: the value plus or minus the margin beside it, since another network \
+             drawn by the same rules has slightly other numbers; a claim (above, below) has all numbers on its side. A number "
+            em { "agrees" } " when the 95 % interval of this run lies wholly within that range, "
+            em { "differs" } " when it lies wholly outside, and is " em { "undecided" }
+            " when it reaches over an edge: a longer run would tell."
+        }
+    }
+}
+
+fn table(figures: &[(&FigureData, Vec<Row>)], compared: bool) -> Markup {
+    html! {
+        table {
+            thead { tr {
+                th scope="col" { "Quantity" }
+                @if compared { th scope="col" { "Published" } }
+                th scope="col" { "Found" }
+                th scope="col" { "95 % interval" }
+                @if compared { th scope="col" { "Verdict" } }
+            } }
+            @for (figure, rows) in figures {
+                tbody {
+                    tr.group { th scope="rowgroup" colspan=(if compared { 5 } else { 3 }) {
+                        a href=(format!("#{}", figure.id)) { (figure.id) } " " (rich(&figure.title))
+                    } }
+                    @for row in rows { (line(row, compared)) }
+                }
+            }
+        }
+    }
+}
+
+fn line(row: &Row, compared: bool) -> Markup {
+    let comparison = row.comparison;
+    html! {
+        tr {
+            th scope="row" {
+                div { a href=(row.anchor()) { (rich(&comparison.quantity)) }
+                @if !comparison.note.is_empty() { small { (rich(&comparison.note)) } } }
+            }
+            @if compared {
+                td data-name="Published" { div {
+                    (rich(&number::published(comparison).unwrap_or_default()))
+                    @if !comparison.source.is_empty() { small { (rich(&comparison.source)) } }
+                } }
+            }
+            td data-name="Found" { div { (rich(&number::found(comparison))) } }
+            td data-name="95 % interval" { div {
+                (rich(&number::interval(comparison)))
+                @if comparison.interval.is_some() && !comparison.covers.is_empty() { small { "covers " (rich(&comparison.covers)) } }
+            } }
+            @if compared { td data-name="Verdict" { div { (verdict(row)) } } }
+        }
+    }
+}
+
+fn verdict(row: &Row) -> Markup {
+    match (&row.comparison.published, row.verdict) {
+        (Published::Text(_), _) => html! { "\u{2013}" },
+        (_, Verdict::NotCompared) => html! { span.verdict.gray { "no interval" } },
+        _ => html! {
+            span class=(row.class()) { (row.verdict.label()) }
+            @if !row.comparison.hinges_on.is_empty() { small { "hinges on the choice " (rich(&row.comparison.hinges_on)) } }
+        },
+    }
+}

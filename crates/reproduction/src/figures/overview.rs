@@ -1,0 +1,194 @@
+//! Overview: In which networks heterogeneity follows inhibition, and how strongly.
+//!
+//! - A: SD of norm indices in every network
+//! - B: balance index
+//! - C: R of norm index and inhibitory current norm index
+//! - D: mean r_sc
+//! - E: C against A
+
+use crate::analysis::{
+    Correlated, balance_index, below_of, correlation_without_noise, deviation_without_noise, index_of,
+    index_twice, inhibitory_current_index, typical_below,
+};
+use crate::{Context, Figure, FigureError, Sheet};
+use ndarray::Axis as Direction;
+use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Published, Series};
+use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
+use normcircuit_laboratory::{ExperimentError, Plan, Reduced};
+use normcircuit_panels::compared::{below_zero, compared};
+use normcircuit_panels::words::capitalized;
+use normcircuit_protocols::ByCondition;
+use normcircuit_protocols::experiment::CountedPopulation::Excitatory;
+use normcircuit_protocols::networks::NETWORKS;
+use normcircuit_statistics::estimate::{ErrorSource, Estimate};
+use normcircuit_statistics::resampling::{Bootstrap, bootstrap};
+
+/// Networks of other figures that are left out here: they are compared in Figure 6.
+const LEFT_OUT: [&str; 2] = ["matched-in-degree", "gamma-in-degree"];
+/// Norm indices at or above this are left out: few spikes in the denominator make them large.
+const MAX_INDEX: f64 = 3.0;
+/// Resampled sets of neurons.
+const REPLICATES: usize = 200;
+
+/// What is kept of one network.
+struct Row {
+    network: &'static str,
+    spread: Estimate,
+    balance: Estimate,
+    relation: Estimate,
+    correlation: Estimate,
+}
+
+pub(super) fn figure() -> Figure {
+    Figure::new("overview", Group::Addition, include_str!("overview.rs"), measurements, draw)
+}
+
+fn measurements(plan: &Plan) -> Result<Vec<Reduced<Conditions, Row>>, ExperimentError> {
+    let ids = NETWORKS.iter().map(|network| network.id).filter(|id| !LEFT_OUT.contains(id));
+    ids.map(|id| Ok(Reduced::new(conditions(plan, id)?.keeping_counts(), |data| Row::new(&data)))).collect()
+}
+
+/// Runs that the figure of the network needs anyway.
+fn conditions(plan: &Plan, id: &str) -> Result<Conditions, ExperimentError> {
+    if id == "default" {
+        return Conditions::default_network(plan);
+    }
+    let random = plan.lengths.random_runs;
+    let runs = if id.starts_with("random") {
+        ByCondition { first: random, second: random, both: random }
+    } else {
+        plan.lengths.supplement_runs
+    };
+    Ok(Conditions::new(plan, plan.network(id)?).runs_of(runs))
+}
+
+impl Row {
+    fn new(data: &ConditionData) -> Result<Self, FigureError> {
+        let rates = data.rates();
+        let neurons = typical_below(&rates, Excitatory, f64::INFINITY)?;
+        let index = index_of(&rates.excitatory)?.select(Direction(0), &neurons);
+        let circuit = &data.wired.circuit;
+        let spread = data.jackknife_of_halves(|halves| {
+            let twice = index_twice(halves, Excitatory)?;
+            Ok::<_, FigureError>(deviation_without_noise(&below_of(&twice, &neurons, MAX_INDEX)))
+        })?;
+        Ok(Self {
+            network: data.network,
+            spread: spread.estimate(),
+            balance: data.estimate(|rates| balance_index(circuit, rates))?,
+            relation: relation(data, &neurons)?,
+            correlation: Correlated::new(data, &neurons, index)?.mean_of_all()?,
+        })
+    }
+}
+
+/// R of norm indices and those of the inhibitory current, without counting noise.
+fn relation(data: &ConditionData, neurons: &[usize]) -> Result<Estimate, FigureError> {
+    let current = |rates: &Rates| inhibitory_current_index(&data.wired.circuit, rates);
+    let both = |halves: &[Rates; 2]| -> Result<_, FigureError> {
+        let [one, other] = index_twice(halves, Excitatory)?;
+        let [a, b, c, d] =
+            below_of(&[one, other, current(&halves[0])?, current(&halves[1])?], neurons, MAX_INDEX);
+        Ok(([a, b], [c, d]))
+    };
+    let over_time = data.jackknife_of_halves(|halves| {
+        let (index, current) = both(halves)?;
+        Ok::<_, FigureError>(correlation_without_noise(&index, &current))
+    })?;
+    let (index, current) = both(&data.halves())?;
+    let settings = Bootstrap { replicates: REPLICATES, seed: data.seed, ..Bootstrap::default() };
+    let over_neurons = bootstrap(index[0].len(), &settings, |drawn| {
+        let [index, current] =
+            [&index, &current].map(|twice| twice.each_ref().map(|one| one.select(Direction(0), drawn)));
+        correlation_without_noise(&index, &current)
+    })?;
+    let sources = [over_time.source_of(|value| *value), ErrorSource::normal(over_neurons.standard_error)];
+    Ok(Estimate::from_sources(over_time.all, &sources))
+}
+
+/// A quantity of every network: letter, title and axis, what it is in words, and where it stands.
+struct Quantity {
+    id: &'static str,
+    title: &'static str,
+    caption: &'static str,
+    of: fn(&Row) -> Estimate,
+    covers: &'static str,
+}
+
+const QUANTITIES: [Quantity; 4] = [
+    Quantity {
+        id: "A",
+        title: "SD of norm indices",
+        caption: "SD over neurons without counting noise.",
+        of: |row| row.spread,
+        covers: "time, in this network",
+    },
+    Quantity {
+        id: "B",
+        title: "balance index",
+        caption: "|Net| over excitatory current with both images, each averaged over E neurons; 0 is perfect balance.",
+        of: |row| row.balance,
+        covers: "time, in this network",
+    },
+    Quantity {
+        id: "C",
+        title: "R with inhibition",
+        caption: "R over neurons of norm index and norm index of the inhibitory current, without counting noise.",
+        of: |row| row.relation,
+        covers: "time and neurons, in this network",
+    },
+    Quantity {
+        id: "D",
+        title: "mean r_{sc}",
+        caption: "Mean over all pairs, counts of 200 ms every 50 ms with both images.",
+        of: |row| row.correlation,
+        covers: "time and neurons, in this network",
+    },
+];
+
+#[expect(clippy::unnecessary_wraps, reason = "every figure draws by this signature")]
+fn draw(rows: &Vec<Row>, _context: &Context<'_>) -> Result<Sheet, FigureError> {
+    let key: Vec<String> = (1..).zip(rows).map(|(number, row)| format!("{number} {}", row.network)).collect();
+    let caption = format!(
+        "E neurons of each network whose rate lies within one SD of the mean in every condition, with norm indices below {MAX_INDEX}. \
+         Networks: {}. Error bars: one standard error over time, in C and D over neurons too.",
+        key.join("; ")
+    );
+    Ok(Sheet::new(caption)
+        .panels(QUANTITIES.iter().map(|quantity| by_network(rows, quantity)))
+        .panel(relation_and_spread(rows)))
+}
+
+fn by_network(rows: &[Row], quantity: &Quantity) -> Panel {
+    let values: Vec<Estimate> = rows.iter().map(quantity.of).collect();
+    let numbers: Vec<f64> = (1..=rows.len()).map(|number| number as f64).collect();
+    let axis = Axis::new("network").range(0.0, rows.len() as f64 + 1.0);
+    let plot = Curves::new(axis, Axis::new(quantity.title)).series(points(numbers, &values));
+    let panel = Panel::new(quantity.id, capitalized(quantity.title), quantity.caption, plot);
+    rows.iter().zip(&values).fold(panel, |panel, (row, value)| {
+        let name = format!("{}, {}", quantity.title, row.network);
+        panel.compare(compared(name, "", Published::Nothing, value).covers(quantity.covers))
+    })
+}
+
+fn relation_and_spread(rows: &[Row]) -> Panel {
+    let spread: Vec<f64> = rows.iter().map(|row| row.spread.value).collect();
+    let relation: Vec<Estimate> = rows.iter().map(|row| row.relation).collect();
+    let plot = Curves::new(Axis::new("SD of norm indices"), Axis::new("R with inhibition"))
+        .series(points(spread, &relation));
+    let weakest = rows.iter().max_by(|one, other| one.relation.value.total_cmp(&other.relation.value));
+    let panel = Panel::new("E", "Heterogeneity and inhibition", "Panel C against panel A.", plot);
+    weakest.into_iter().fold(panel, |panel, row| {
+        let text =
+            "Norm indices follow those of the inhibitory current in every network: R of norm index and inhibitory-current index where it is weakest";
+        let claim = below_zero(text, "", &row.relation).covers("time and neurons, in this network");
+        let note = format!("weakest in {}", row.network);
+        panel.claim(claim.source("main text, Fig. 3, asked of every network").note(note))
+    })
+}
+
+fn points(x: Vec<f64>, values: &[Estimate]) -> Series {
+    let y: Vec<f64> = values.iter().map(|value| value.value).collect();
+    let errors: Vec<f64> = values.iter().map(|value| value.standard_error).collect();
+    Series::points(x, y).error_bars(&errors).color(Color::Blue)
+}
