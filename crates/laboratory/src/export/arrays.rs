@@ -15,7 +15,11 @@ pub(super) struct Origins {
 }
 
 impl Origins {
-    pub(super) fn new(experiment: &Experiment, records: &[RunRecord], starts: impl Fn(&RunRecord) -> Vec<u64>) -> Self {
+    pub(super) fn new(
+        experiment: &Experiment,
+        records: &[RunRecord],
+        starts: impl Fn(&RunRecord) -> Vec<u64>,
+    ) -> Self {
         let conditions = experiment.conditions.len();
         let rows: Vec<[i64; 3]> = (records.iter().enumerate())
             .flat_map(|(index, record)| {
@@ -49,7 +53,11 @@ pub(super) fn stacked<T: Copy + Default>(
 pub(super) struct Arrays<'a>(pub(super) NpzWriter<&'a mut Unfinished>);
 
 impl Arrays<'_> {
-    pub(super) fn add(&mut self, name: impl Into<String>, array: &impl WriteNpyExt) -> Result<(), WriteNpzError> {
+    pub(super) fn add(
+        &mut self,
+        name: impl Into<String>,
+        array: &impl WriteNpyExt,
+    ) -> Result<(), WriteNpzError> {
         self.0.add_array(name, array)
     }
 

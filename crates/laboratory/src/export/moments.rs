@@ -73,7 +73,8 @@ pub(super) fn add_traces(
         let times = records.iter().filter_map(|record| record.traces.get(sample));
         let times: Array1<f64> = times.flat_map(|traces| traces.times_ms.iter().copied()).collect();
         arrays.add(format!("{prefix}time_ms"), &times)?;
-        let voltages = stacked(records, |record| Some(std::mem::take(&mut record.traces.get_mut(sample)?.voltages)));
+        let voltages =
+            stacked(records, |record| Some(std::mem::take(&mut record.traces.get_mut(sample)?.voltages)));
         arrays.add(format!("{prefix}voltages"), &voltages)?;
         for (source, population) in CountedPopulation::ALL.into_iter().enumerate() {
             let currents = stacked(records, |record| {

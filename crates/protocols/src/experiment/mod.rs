@@ -309,10 +309,10 @@ impl Experiment {
                 from_ms: trains.from_ms,
                 to_ms: trains.to_ms.unwrap_or(self.duration_ms),
             }),
-            spike_cells: self.spikes.as_ref().map(|trains| SpikeCells {
-                populations: trains.populations.clone(),
-                share: trains.share,
-            }),
+            spike_cells: self
+                .spikes
+                .as_ref()
+                .map(|trains| SpikeCells { populations: trains.populations.clone(), share: trains.share }),
             traces: self.traces.clone(),
             removed_spike: None,
             model: Arc::clone(&self.model),

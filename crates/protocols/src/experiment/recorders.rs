@@ -135,7 +135,8 @@ impl TraceKeeper {
         let followed: Vec<Cell> = cells.iter().map(cell).collect();
         Ok(Self {
             population,
-            steps: wanted.from_ms * per_millisecond..wanted.to_ms.unwrap_or(duration_ms) * per_millisecond + 1,
+            steps: wanted.from_ms * per_millisecond
+                ..wanted.to_ms.unwrap_or(duration_ms) * per_millisecond + 1,
             every: wanted.steps(time_step).max(1),
             channels: ChannelCurrents::new(&circuit.network, &followed)?,
             totals: vec![0.0; cells.len()],

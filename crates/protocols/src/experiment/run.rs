@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use super::recorders::{Recorders, SpikeKeeper, TraceKeeper};
 use super::samples::{SpikeCells, SpikeSample};
-use super::{CountWindows, CountedPopulation, CurrentSample, Presentation, RecordedCurrents, RunRecord, TraceSample};
+use super::{
+    CountWindows, CountedPopulation, CurrentSample, Presentation, RecordedCurrents, RunRecord, TraceSample,
+};
 use crate::error::{ProtocolError, steps_per_millisecond};
 use crate::model::Model;
 use crate::run::{RemovedSpike, Run, RunError};

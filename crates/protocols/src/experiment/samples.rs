@@ -101,9 +101,10 @@ impl TraceSample {
         time_step: f64,
         size: impl Fn(CountedPopulation) -> usize,
     ) -> Result<(), ParameterError> {
-        let simulated = f64::from(u8::from(self.population != CountedPopulation::Input));
-        let requirement = "1: excitatory or inhibitory, as V1 cells have neither voltage nor currents";
-        ParameterError::require("number of neurons' populations in traces", simulated, simulated > 0.0, requirement)?;
+        let (index, simulated) =
+            (self.population.index() as f64, self.population != CountedPopulation::Input);
+        let requirement = "0 or 1, excitatory or inhibitory: V1 cells have neither voltage nor currents";
+        ParameterError::require("index of traces.population", index, simulated, requirement)?;
         check_stretch("traces", self.from_ms, self.to_ms, duration_ms)?;
         let steps = self.every_ms / time_step;
         let whole = steps >= 0.5 && (steps - steps.round()).abs() < 1e-6 * steps;
@@ -121,7 +122,12 @@ impl TraceSample {
     }
 }
 
-fn check_stretch(name: &str, from_ms: u64, to_ms: Option<u64>, duration_ms: u64) -> Result<(), ParameterError> {
+fn check_stretch(
+    name: &str,
+    from_ms: u64,
+    to_ms: Option<u64>,
+    duration_ms: u64,
+) -> Result<(), ParameterError> {
     require(&format!("{name}.from_ms"), from_ms, 0, duration_ms - 1)?;
     require(&format!("{name}.to_ms"), to_ms.unwrap_or(duration_ms), from_ms + 1, duration_ms)
 }

@@ -9,7 +9,9 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use super::samples::{ChosenCells, SpikeTrains, TraceSample};
 
 /// Reads `true` as all spikes and `false` as none.
-pub(super) fn spike_trains<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<SpikeTrains>, D::Error> {
+pub(super) fn spike_trains<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<SpikeTrains>, D::Error> {
     struct Trains;
     impl<'de> Visitor<'de> for Trains {
         type Value = Option<SpikeTrains>;
@@ -30,7 +32,9 @@ pub(super) fn spike_trains<'de, D: Deserializer<'de>>(deserializer: D) -> Result
 }
 
 /// Reads one sample, or a list of them.
-pub(super) fn trace_samples<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<TraceSample>, D::Error> {
+pub(super) fn trace_samples<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Vec<TraceSample>, D::Error> {
     struct Samples;
     impl<'de> Visitor<'de> for Samples {
         type Value = Vec<TraceSample>;

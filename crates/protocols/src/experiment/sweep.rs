@@ -73,7 +73,10 @@ impl Sweep {
         let mut given = ExperimentFileError::parsed(text)?;
         let Some(sweep) = given.get_mut().remove(SWEEP) else {
             let experiment = Experiment::from_toml(text)?;
-            return Ok(Self { names: Vec::new(), points: vec![SweepPoint { values: Vec::new(), experiment }] });
+            return Ok(Self {
+                names: Vec::new(),
+                points: vec![SweepPoint { values: Vec::new(), experiment }],
+            });
         };
         let DeValue::Table(mut sweep) = sweep.into_inner() else {
             return Err(wrong(format!("{SWEEP} must be a table of names with lists of values")));
@@ -81,7 +84,9 @@ impl Sweep {
         let paired = sweep.remove(PAIRED).map(|value| value.into_inner());
         let paired = match paired {
             None => false,
-            Some(value) => value.as_bool().ok_or_else(|| wrong(format!("{SWEEP}.{PAIRED} must be true or false")))?,
+            Some(value) => {
+                value.as_bool().ok_or_else(|| wrong(format!("{SWEEP}.{PAIRED} must be true or false")))?
+            }
         };
         let mut varied = Vec::new();
         collect("", sweep, &mut varied)?;
@@ -102,9 +107,17 @@ fn wrong(message: String) -> ExperimentFileError {
 }
 
 /// Dotted names may be quoted or not: tables are descended to their lists.
-fn collect<'a>(prefix: &str, table: DeTable<'a>, varied: &mut Vec<Varied<'a>>) -> Result<(), ExperimentFileError> {
+fn collect<'a>(
+    prefix: &str,
+    table: DeTable<'a>,
+    varied: &mut Vec<Varied<'a>>,
+) -> Result<(), ExperimentFileError> {
     for (key, value) in table {
-        let name = if prefix.is_empty() { key.into_inner().into_owned() } else { format!("{prefix}.{}", key.get_ref()) };
+        let name = if prefix.is_empty() {
+            key.into_inner().into_owned()
+        } else {
+            format!("{prefix}.{}", key.get_ref())
+        };
         match value.into_inner() {
             DeValue::Table(table) => collect(&name, table, varied)?,
             DeValue::Array(values) if !values.is_empty() => varied.push(Varied { name, values }),
@@ -125,7 +138,9 @@ fn places(varied: &[Varied<'_>], paired: bool) -> Result<Vec<Vec<usize>>, Experi
         )));
     }
     let count = match (paired, lengths.first()) {
-        (_, None) => return Err(wrong(format!("{SWEEP} varies nothing; give it names with lists of values"))),
+        (_, None) => {
+            return Err(wrong(format!("{SWEEP} varies nothing; give it names with lists of values")));
+        }
         (true, Some(length)) => *length,
         (false, _) => lengths.iter().fold(1, |product: usize, length| product.saturating_mul(*length)),
     };
@@ -137,7 +152,8 @@ fn places(varied: &[Varied<'_>], paired: bool) -> Result<Vec<Vec<usize>>, Experi
     }
     let mut points = vec![Vec::new()];
     for length in lengths {
-        let longer = |point: &Vec<usize>| (0..length).map(|place| [&point[..], &[place]].concat()).collect::<Vec<_>>();
+        let longer =
+            |point: &Vec<usize>| (0..length).map(|place| [&point[..], &[place]].concat()).collect::<Vec<_>>();
         points = points.iter().flat_map(longer).collect();
     }
     Ok(points)
@@ -160,7 +176,11 @@ fn point(
         values.push(plain(value.get_ref()));
     }
     let experiment = Experiment::from_table(text, given).map_err(|source| ExperimentFileError::Point {
-        values: varied.iter().zip(&values).map(|(varied, value)| format!("{} = {value}", varied.name)).collect(),
+        values: varied
+            .iter()
+            .zip(&values)
+            .map(|(varied, value)| format!("{} = {value}", varied.name))
+            .collect(),
         source: Box::new(source),
     })?;
     Ok(SweepPoint { values, experiment })
@@ -187,7 +207,9 @@ fn put<'a>(entry: &mut Spanned<DeValue<'a>>, name: &[&str], value: &Spanned<DeVa
     };
     match entry.get_mut() {
         DeValue::Table(table) => put_into_table(table, name, value),
-        DeValue::Array(entries) if *first == EVERY => entries.iter_mut().map(|entry| put(entry, rest, value)).sum(),
+        DeValue::Array(entries) if *first == EVERY => {
+            entries.iter_mut().map(|entry| put(entry, rest, value)).sum()
+        }
         DeValue::Array(entries) => {
             let entry = first.parse().ok().and_then(|place| entries.iter_mut().nth(place));
             entry.map_or(0, |entry| put(entry, rest, value))
@@ -209,7 +231,10 @@ fn plain(value: &DeValue<'_>) -> Value {
         DeValue::Datetime(time) => Value::Datetime(*time),
         DeValue::Array(values) => Value::Array(values.iter().map(|value| plain(value.get_ref())).collect()),
         DeValue::Table(table) => Value::Table(
-            table.iter().map(|(name, value)| (name.get_ref().clone().into_owned(), plain(value.get_ref()))).collect(),
+            table
+                .iter()
+                .map(|(name, value)| (name.get_ref().clone().into_owned(), plain(value.get_ref())))
+                .collect(),
         ),
     }
 }
