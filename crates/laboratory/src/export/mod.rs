@@ -54,7 +54,9 @@ use ndarray::{Array1, Array2, arr0};
 use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
 use normcircuit_files::{Unfinished, WriteError, write_atomically_with};
 use normcircuit_protocols::RunError;
-use normcircuit_protocols::experiment::{CountedPopulation, Experiment, RecordedCurrents, RunRecord};
+use normcircuit_protocols::experiment::{
+    CountedPopulation, Experiment, RecordedCurrents, RunRecord, Sweep, SweepPoint,
+};
 use std::io;
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -79,6 +81,9 @@ pub enum ExportError {
     /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The values of a sweep cannot be written as JSON.
+    #[error("the values of the sweep cannot be written: {0}")]
+    Values(#[from] serde_json::Error),
 }
 
 /// What one condition of an experiment gave, in short.
@@ -105,12 +110,38 @@ pub fn export(
     experiment: &Experiment,
     path: &Path,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
+    export_with(laboratory, experiment, path, None)
+}
+
+/// Writes one point of a sweep into the file `path` as [`export`] does, with an array more: `sweep`, bytes (u8) of a JSON object
+/// (UTF-8) with the value of everything that is varied.
+///
+/// # Errors
+/// As [`export`]; [`ExportError::Values`] if a value cannot be written as JSON.
+pub fn export_point(
+    laboratory: &Laboratory,
+    sweep: &Sweep,
+    point: &SweepPoint,
+    path: &Path,
+) -> Result<Vec<ConditionSummary>, ExportError> {
+    let values: serde_json::Map<String, serde_json::Value> = (sweep.names.iter().zip(&point.values))
+        .map(|(name, value)| Ok((name.clone(), serde_json::to_value(value)?)))
+        .collect::<Result<_, serde_json::Error>>()?;
+    export_with(laboratory, &point.experiment, path, Some(serde_json::to_vec(&values)?))
+}
+
+fn export_with(
+    laboratory: &Laboratory,
+    experiment: &Experiment,
+    path: &Path,
+    sweep: Option<Vec<u8>>,
+) -> Result<Vec<ConditionSummary>, ExportError> {
     let records =
         laboratory.map_runs("runs", &experiment.runs(), Ok).map_err(|error| located(experiment, error))?;
     let wired = laboratory.wired(&experiment.model, experiment.seed)?;
     let summaries = summaries(experiment, &records);
     write_atomically_with(path, |file| {
-        write_npz(file, experiment, &wired, records).map_err(|error| match error {
+        write_npz(file, experiment, &wired, records, sweep).map_err(|error| match error {
             WriteNpzError::Zip(error) => error.into(),
             WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
             WriteNpzError::Npy(error) => io::Error::other(error),
@@ -152,12 +183,16 @@ fn write_npz(
     experiment: &Experiment,
     wired: &WiredModel,
     mut records: Vec<RunRecord>,
+    sweep: Option<Vec<u8>>,
 ) -> Result<(), WriteNpzError> {
     // Without the option an array beyond 4 GiB would be refused.
     let options = SimpleFileOptions::default().large_file(true);
     let mut arrays = Arrays(NpzWriter::new_with_options(file, options));
     let json = serde_json::to_vec(experiment).map_err(io::Error::from).map_err(WriteNpyError::from)?;
     arrays.add("experiment", &Array1::from(json))?;
+    if let Some(values) = sweep {
+        arrays.add("sweep", &Array1::from(values))?;
+    }
     let trials = Origins::new(experiment, &records, |record| {
         record.windows.iter().map(|window| window.start_ms).collect()
     });

@@ -25,7 +25,9 @@ pub(super) fn add_spikes(
         arrays.add(format!("spike_sample_{name}"), &Array1::from(cells))?;
         add_spikes_of(arrays, experiment, *population, records)?;
     }
-    records.iter_mut().for_each(|record| record.spikes = None);
+    for record in records {
+        record.spikes = None;
+    }
     Ok(())
 }
 

@@ -14,7 +14,8 @@ use normcircuit_connectivity::Circuit;
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ProtocolError, steps_per_millisecond};
+use crate::by::ByCondition;
+use crate::error::{ProtocolError, steps_per_millisecond, visible};
 use crate::model::Model;
 use crate::stimulus::{Stimulus, View};
 use crate::windows::Window;
@@ -274,6 +275,33 @@ impl Experiment {
         self.conditions.iter().try_for_each(ShownCondition::check)
     }
 
+    /// Places of three conditions from which a norm index follows: one shows what another does in its first half of the visual field
+    /// and nothing in the second, one the other way round, and that other shows both at the same times.
+    pub fn norm_conditions(&self) -> Option<ByCondition<usize>> {
+        let shows = |condition: &ShownCondition, of: &ShownCondition, halves: [bool; 2]| {
+            let pairs = condition.cycle.iter().zip(&of.cycle);
+            let part = |view: &View, is_shown: bool| if is_shown { view.clone() } else { View::Absent };
+            condition.cycle.len() == of.cycle.len()
+                && pairs.into_iter().all(|(one, whole)| {
+                    one.duration_ms == whole.duration_ms
+                        && one.first == part(&whole.first, halves[0])
+                        && one.second == part(&whole.second, halves[1])
+                })
+        };
+        let is_empty = |view: fn(&Presentation) -> &View, of: &ShownCondition| {
+            of.cycle.iter().all(|presentation| *view(presentation) == View::Absent)
+        };
+        let places = 0..self.conditions.len();
+        places.clone().find_map(|both| {
+            let of = &self.conditions[both];
+            if is_empty(|shown| &shown.first, of) || is_empty(|shown| &shown.second, of) {
+                return None;
+            }
+            let place = |halves| places.clone().find(|place| shows(&self.conditions[*place], of, halves));
+            Some(ByCondition { first: place([true, false])?, second: place([false, true])?, both })
+        })
+    }
+
     fn check_samples(&self) -> Result<(), ProtocolError> {
         let time_step = self.model.circuit.time_step;
         if let Some(spikes) = &self.spikes {
@@ -326,7 +354,7 @@ impl Experiment {
 
 impl ShownCondition {
     fn check(&self) -> Result<(), ProtocolError> {
-        let name = format!("presentations in the cycle of “{}”", self.name.escape_debug());
+        let name = format!("presentations in the cycle of “{}”", visible(&self.name));
         require(&name, self.cycle.len() as u64, 1, 1_000_000)?;
         for (number, presentation) in (1_usize..).zip(&self.cycle) {
             presentation.check().map_err(|source| ProtocolError::Presentation {

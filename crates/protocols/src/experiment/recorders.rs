@@ -87,7 +87,9 @@ impl Observer for SpikeKeeper {
     fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
         if self.steps.contains(&view.step) {
             for (population, cells) in view.spikes.iter().enumerate() {
-                cells.iter().for_each(|cell| self.keep(view.step, population, *cell));
+                for cell in cells {
+                    self.keep(view.step, population, *cell);
+                }
             }
             for spike in view.input_spikes {
                 self.keep(view.step, spike.population, spike.cell as u32);

@@ -81,7 +81,7 @@ impl Sweep {
         let DeValue::Table(mut sweep) = sweep.into_inner() else {
             return Err(wrong(format!("{SWEEP} must be a table of names with lists of values")));
         };
-        let paired = sweep.remove(PAIRED).map(|value| value.into_inner());
+        let paired = sweep.remove(PAIRED).map(Spanned::into_inner);
         let paired = match paired {
             None => false,
             Some(value) => {
@@ -102,8 +102,8 @@ impl Sweep {
     }
 }
 
-fn wrong(message: String) -> ExperimentFileError {
-    ExperimentFileError::Toml { line: None, message: visible(&message) }
+fn wrong(message: impl AsRef<str>) -> ExperimentFileError {
+    ExperimentFileError::Toml { line: None, message: visible(message.as_ref()) }
 }
 
 /// Dotted names may be quoted or not: tables are descended to their lists.
@@ -211,7 +211,7 @@ fn put<'a>(entry: &mut Spanned<DeValue<'a>>, name: &[&str], value: &Spanned<DeVa
             entries.iter_mut().map(|entry| put(entry, rest, value)).sum()
         }
         DeValue::Array(entries) => {
-            let entry = first.parse().ok().and_then(|place| entries.iter_mut().nth(place));
+            let entry = first.parse().ok().and_then(|place| entries.get_mut(place));
             entry.map_or(0, |entry| put(entry, rest, value))
         }
         _ => 0,
