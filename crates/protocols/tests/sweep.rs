@@ -53,6 +53,8 @@ fn dotted_names_reach_tables_and_lists() {
     let all = sweep("\"conditions.*.cycle.*.first.gratings.*.contrast\" = [0.1]").unwrap();
     let expected = written("orientation = 1.0, contrast = 0.5", "orientation = 1.0, contrast = 0.1");
     assert_eq!(all.points[0].experiment, expected);
+    let both = sweep("\"conditions.*.cycle.*.*.gratings.*.contrast\" = [0.1]").unwrap();
+    assert_eq!(both.points[0].experiment, written("contrast = 0.5", "contrast = 0.1"), "of both halves");
     let second = sweep("\"conditions.*.cycle.0.second.gratings.0.contrast\" = [0.1]").unwrap();
     let expected = written("orientation = 0.5, contrast = 0.5", "orientation = 0.5, contrast = 0.1");
     assert_eq!(second.points[0].experiment, expected, "what has no such entry stays");

@@ -10,7 +10,7 @@ use crate::error::visible;
 /// The table of a file that says what is varied, and its field that says how.
 const SWEEP: &str = "sweep";
 const PAIRED: &str = "paired";
-/// In a name: every entry of a list that has what follows.
+/// In a name: every entry of a list or table that has what follows.
 const EVERY: &str = "*";
 /// Points of a sweep are at most this.
 const MOST_POINTS: usize = 10_000;
@@ -64,7 +64,7 @@ struct Varied<'a> {
 
 impl Sweep {
     /// A sweep from TOML, checked at every point. In the table `sweep` a dotted name has a list of values that are put in its place;
-    /// numbers in a name count the entries of a list from 0, and `*` stands for all that have what follows. Every value is
+    /// numbers in a name count the entries of a list from 0, and `*` stands for all entries that have what follows. Every value is
     /// combined with every other, or with `paired = true` the first with the first, and so on.
     ///
     /// # Errors
@@ -189,6 +189,9 @@ fn point(
 /// Puts a value into a table under a name, making tables on the way; says in how many places.
 fn put_into_table<'a>(table: &mut DeTable<'a>, name: &[&str], value: &Spanned<DeValue<'a>>) -> usize {
     let [first, rest @ ..] = name else { return 0 };
+    if *first == EVERY {
+        return table.iter_mut().map(|(_, entry)| put(entry, rest, value)).sum();
+    }
     let key = || Spanned::new(value.span(), (*first).to_owned().into());
     if rest.is_empty() {
         table.insert(key(), value.clone());
@@ -211,7 +214,7 @@ fn put<'a>(entry: &mut Spanned<DeValue<'a>>, name: &[&str], value: &Spanned<DeVa
             entries.iter_mut().map(|entry| put(entry, rest, value)).sum()
         }
         DeValue::Array(entries) => {
-            let entry = first.parse().ok().and_then(|place| entries.get_mut(place));
+            let entry = first.parse().ok().and_then(|place: usize| entries.get_mut(place));
             entry.map_or(0, |entry| put(entry, rest, value))
         }
         _ => 0,
