@@ -11,7 +11,7 @@ use normcircuit_charts::figure::{
     Axis, Color, ColorMap, Comparison, Curves, FigureData, Group, Image, LineStyle, Marker, Overlay, Panel,
     Published, ReferenceLine, Series,
 };
-use normcircuit_charts::report::{Report, Section};
+use normcircuit_charts::report::{Explanation, Formula, Report, Section};
 
 fn main() -> Result<(), DrawError> {
     let mut figure =
@@ -37,6 +37,17 @@ fn main() -> Result<(), DrawError> {
             .interval(found - half, found + half)
             .source("figure D of nothing")
     };
+    figure.panels[6].claims = vec![
+        compared(
+            "Correlation falls: slope of r_{sc} against norm index",
+            Published::Below(0.0),
+            -0.004,
+            0.001,
+        ),
+        compared("The groups differ: similar minus different", Published::Above(0.0), 0.002, 0.003),
+    ];
+    figure.panels[4].claims =
+        vec![compared("Inhibition grows: R of both indices", Published::Above(0.0), -0.7, 0.01)];
     figure.comparisons = vec![
         compared("norm index of E neurons, mean", Published::value(1.668), 1.671, 0.008),
         compared("slope of the current norm index of inhibition", Published::Below(0.0), -0.031, 0.04),
@@ -72,8 +83,19 @@ fn write_report(figure: FigureData, path: &Path) -> Result<(), DrawError> {
             ("Profile".to_owned(), "made up".to_owned()),
             ("Root seed".to_owned(), "none".to_owned()),
         ],
+        explanation: Some(Explanation {
+            title: "What a norm index is".to_owned(),
+            text: "How much less two images drive a neuron than the sum of what each drives alone."
+                .to_owned(),
+            formula: Some(Formula {
+                name: "norm index".to_owned(),
+                numerator: "r_{1} + r_{2}".to_owned(),
+                denominator: "r_{12}".to_owned(),
+            }),
+            reading: "At 1 responses add up, at 2 they are averaged.".to_owned(),
+            picture: Some(Panel::new("i", "Histograms once more", "", histograms())),
+        }),
         sections: vec![Section::from(figure), missing],
-        ..Report::default()
     };
     println!("{}", path.display());
     report.write(path)

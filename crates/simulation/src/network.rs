@@ -205,10 +205,10 @@ fn check_population(population: &Population, time_step: f64) -> Result<(), Netwo
     if let Dynamics::Spiking(neuron) = &population.dynamics {
         neuron.check(name)?;
         shortest = shortest.min(neuron.capacitance / neuron.leak_conductance);
-        let (period, steps) = (neuron.refractory_period, neuron.refractory_steps(time_step));
-        let whole = steps > 0 && (period - steps as f64 * time_step).abs() <= 1e-9 * period;
-        let requirement = format!("a whole number of steps; time_step is {time_step} ms");
-        ParameterError::require(&format!("{name}.refractory_period"), period, whole, &requirement)?;
+        let resolved = neuron.refractory_steps(time_step) > 0;
+        let requirement = format!("at least half of time_step ({time_step} ms), so that it lasts a step");
+        let period = neuron.refractory_period;
+        ParameterError::require(&format!("{name}.refractory_period"), period, resolved, &requirement)?;
     }
     let requirement = format!("at most half the shortest time constant of population {name}, {shortest} ms");
     Ok(ParameterError::require("time_step", time_step, time_step <= shortest / 2.0, &requirement)?)

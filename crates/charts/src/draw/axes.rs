@@ -38,7 +38,7 @@ pub(super) fn left_room(ticks: &[Tick], label: &str) -> f64 {
 
 /// Room needed beside an area for ticks and their labels.
 pub(super) fn side_room(ticks: &[Tick]) -> f64 {
-    let widths = ticks.iter().flat_map(|tick| tick.lines()).map(metrics::width);
+    let widths = ticks.iter().flat_map(Tick::lines).map(metrics::width);
     if ticks.is_empty() { 0.0 } else { TICK + GAP + widths.fold(0.0, f64::max) * SMALL_TYPE }
 }
 

@@ -50,11 +50,12 @@ pub(crate) fn rows(panels: &[Panel]) -> Vec<Vec<&Panel>> {
     stated.dedup();
     let in_row = |row: u32| panels.iter().filter(|panel| panel.row == Some(row)).collect();
     let mut rows: Vec<Vec<&Panel>> = stated.into_iter().map(in_row).collect();
-    rows.extend(rows_by_letter(panels.iter().filter(|panel| panel.row.is_none()).collect()));
+    let unstated: Vec<&Panel> = panels.iter().filter(|panel| panel.row.is_none()).collect();
+    rows.extend(rows_by_letter(&unstated));
     rows
 }
 
-fn rows_by_letter(panels: Vec<&Panel>) -> Vec<Vec<&Panel>> {
+fn rows_by_letter<'a>(panels: &[&'a Panel]) -> Vec<Vec<&'a Panel>> {
     let letter = |panel: &Panel| panel.id.chars().next();
     let mut rows = Vec::new();
     let mut single = Vec::new();

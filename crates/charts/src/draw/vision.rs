@@ -18,6 +18,7 @@ const GRAPHICS_CONTRAST: f32 = 3.0;
 
 type View = [[f32; 3]; 3];
 
+#[allow(clippy::unreadable_literal, reason = "as the paper prints them")]
 const VIEWS: [(&str, View); 4] = [
     ("full", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
     (

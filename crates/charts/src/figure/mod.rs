@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 pub use axis::{Axis, Scale};
 pub use check::InvalidFigure;
 pub use color::Color;
-pub use comparison::{Comparison, Published};
+pub use comparison::{Comparison, ENOUGH_DEGREES_OF_FREEDOM, Published};
 pub use curves::{Curves, LegendPlace, LineStyle, Marker, ReferenceLine, Series, Shape, Spread};
 pub use image::{ColorBar, ColorMap, Image, Overlay};
 pub use linked::{CellPlace, CellQuantity, LinkedCells};

@@ -17,7 +17,7 @@ impl Panel {
             Plot::Image(image) => image.write(&mut table)?,
             Plot::Curves(curves) => curves.write(&mut table)?,
         }
-        let bytes = table.into_inner().map_err(|error| error.into_error())?;
+        let bytes = table.into_inner().map_err(csv::IntoInnerError::into_error)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
 }

@@ -8,7 +8,8 @@ use crate::figure::{FigureData, LinkedCells};
 /// Cells of one kind in all figures that were made alike.
 #[derive(Serialize)]
 pub(super) struct Cells {
-    cells: String,
+    #[serde(rename = "cells")]
+    kind: String,
     rows: usize,
     columns: usize,
     sheets: Vec<String>,
@@ -41,16 +42,15 @@ pub(super) fn joined<'a>(figures: impl Iterator<Item = &'a FigureData>) -> Vec<C
         for linked in &figure.linked {
             let options = &figure.made_with.options;
             let is_same = |cells: &&mut Cells| {
-                (cells.cells.as_str(), cells.rows, cells.columns, &cells.made_with)
+                (cells.kind.as_str(), cells.rows, cells.columns, &cells.made_with)
                     == (linked.cells.as_str(), linked.rows, linked.columns, options)
             };
-            match all.iter_mut().find(is_same) {
-                Some(cells) => cells.add(figure, linked),
-                None => {
-                    let mut cells = Cells::new(linked, options.clone());
-                    cells.add(figure, linked);
-                    all.push(cells);
-                }
+            if let Some(cells) = all.iter_mut().find(is_same) {
+                cells.add(figure, linked);
+            } else {
+                let mut cells = Cells::new(linked, options.clone());
+                cells.add(figure, linked);
+                all.push(cells);
             }
         }
     }
@@ -62,7 +62,7 @@ impl Cells {
     fn new(linked: &LinkedCells, made_with: String) -> Self {
         let LinkedCells { cells, rows, columns, .. } = linked;
         Self {
-            cells: cells.clone(),
+            kind: cells.clone(),
             rows: *rows,
             columns: *columns,
             sheets: Vec::new(),

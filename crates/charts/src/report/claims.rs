@@ -66,7 +66,7 @@ fn card(row: &Row) -> Markup {
                     @if let Some(published) = number::published(comparison) { "; claimed: " (rich(&published)) }
                     "."
                     @if row.verdict == Verdict::NotCompared { " The run gave no interval." }
-                    @if !comparison.hinges_on.is_empty() { " Undecided because of the choice " (rich(&comparison.hinges_on)) "." }
+                    @if let Some(reason) = row.why_undecided() { " Undecided: " (rich(&reason)) "." }
                     @if !comparison.note.is_empty() { " " (rich(&comparison.note)) }
                 }
                 p.detail { a href=(row.anchor()) { (place(row)) } }

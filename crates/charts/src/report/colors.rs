@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::draw::style::SHADES;
+use crate::draw::style::{INK, SHADES};
 
 /// Rules that give drawings their colors on a light and on a dark screen. On paper all is light.
 pub(super) fn rules() -> String {
@@ -20,5 +20,7 @@ pub(super) fn rules() -> String {
             );
         }
     }
-    format!(":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{drawings}")
+    format!(
+        ":root{{{light}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n{drawings}.plot .fixed{{fill:{INK}}}\n"
+    )
 }

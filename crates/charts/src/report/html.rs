@@ -29,7 +29,7 @@ fn linked(text: &str) -> String {
     while let Some((start, end)) = next_doi(rest) {
         let doi = escape(&rest[start..end]);
         result += &escape(&rest[..start]);
-        result += &format!("<a href=\"https://doi.org/{doi}\">{doi}</a>");
+        result.extend(["<a href=\"https://doi.org/", &doi, "\">", &doi, "</a>"]);
         rest = &rest[end..];
     }
     result + &escape(rest)

@@ -12,12 +12,14 @@ use crate::verdict::Verdict;
 /// Both tables. Where nothing is published at all, as in a report on a recording, its own numbers are what it is about, and
 /// they are not folded.
 pub(super) fn section(report: &Report) -> Markup {
-    let of_each = |wanted: fn(&Row) -> bool| -> Vec<(&FigureData, Vec<Row>)> {
-        let of = |figure| (figure, rows::comparisons(figure).into_iter().filter(wanted).collect::<Vec<_>>());
+    let of_each = |compared: bool| -> Vec<(&FigureData, Vec<Row>)> {
+        let is_wanted = |row: &Row| row.has_published() == compared;
+        let of =
+            |figure| (figure, rows::comparisons(figure).into_iter().filter(is_wanted).collect::<Vec<_>>());
         report.figures().map(of).filter(|(_, rows)| !rows.is_empty()).collect()
     };
-    let beside = of_each(|row| row.has_published());
-    let alone = of_each(|row| !row.has_published());
+    let beside = of_each(true);
+    let alone = of_each(false);
     if beside.is_empty() && alone.is_empty() {
         return html! {};
     }
@@ -112,7 +114,7 @@ fn verdict(row: &Row) -> Markup {
         (_, Verdict::NotCompared) => html! { span.verdict.gray { "no interval" } },
         _ => html! {
             span class=(row.class()) { (row.verdict.label()) }
-            @if !row.comparison.hinges_on.is_empty() { small { "hinges on the choice " (rich(&row.comparison.hinges_on)) } }
+            @if let Some(reason) = row.why_undecided() { small { (rich(&reason)) } }
         },
     }
 }

@@ -32,6 +32,19 @@ impl Row<'_> {
         }
     }
 
+    /// Why nothing is decided whatever the interval says, if that is so.
+    pub(super) fn why_undecided(&self) -> Option<String> {
+        let comparison = self.comparison;
+        if self.verdict != Verdict::Undecided {
+            return None;
+        }
+        if !comparison.hinges_on.is_empty() {
+            return Some(format!("it hinges on the choice {}", comparison.hinges_on));
+        }
+        let degrees = comparison.few_degrees_of_freedom?;
+        Some(format!("the interval has {degrees:.0} degrees of freedom only"))
+    }
+
     /// Whether there is anything to compare with.
     pub(super) fn has_published(&self) -> bool {
         self.comparison.published != Published::Nothing

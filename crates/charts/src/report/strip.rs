@@ -1,5 +1,7 @@
 //! A value with its interval beside the range of agreement, as a strip.
 
+use std::fmt::Write as _;
+
 use maud::{Markup, PreEscaped};
 
 use super::number;
@@ -25,11 +27,10 @@ pub(super) fn strip(comparison: &Comparison) -> Option<Markup> {
     let part = |value: f64| ((value - least) / (most - least)).clamp(-1.0, 2.0);
     let at = |value: f64| (WIDTH * (ROOM + (1.0 - 2.0 * ROOM) * part(value))).clamp(0.0, WIDTH);
     let (left, right, middle) = (at(low), at(high), HEIGHT / 2.0);
-    let edges: String = [low, high]
-        .into_iter()
-        .filter(|edge| edge.is_finite())
-        .map(|edge| format!("<path class=\"edge\" d=\"M{0:.1} 1V{1}\"/>", at(edge), HEIGHT - 1.0))
-        .collect();
+    let mut edges = String::new();
+    for edge in [low, high].into_iter().filter(|edge| edge.is_finite()) {
+        let _ = write!(edges, "<path class=\"edge\" d=\"M{0:.1} 1V{1}\"/>", at(edge), HEIGHT - 1.0);
+    }
     Some(PreEscaped(format!(
         "<svg class=\"strip\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" role=\"img\" aria-label=\"{}\">\
          <rect class=\"range\" x=\"{left:.1}\" y=\"1\" width=\"{:.1}\" height=\"{}\"/>{edges}\

@@ -28,7 +28,7 @@ pub use currents::{
 pub use heterogeneity::{Heterogeneity, IndexDensity, heterogeneity, index_twice, typical_below};
 pub use information::{LEAST_RATE, NetworkTrials, Populations, describe_trials, populations_of};
 pub use normalization::{Typical, index_of, typical};
-pub use over_neurons::{over_neurons, rank_correlation, share};
+pub use over_neurons::{index_spread, over_neurons, rank_correlation, share};
 pub use population_mean::{BLOCKS, PopulationMean, Saturation, claimed_above_zero};
 pub use rate_check::{rate_check, rate_compared};
 pub use rate_model::{RateModel, RateResponses};

@@ -5,6 +5,7 @@ use normcircuit_statistics::association::{linear_association, ranks};
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
 use normcircuit_statistics::input::InputError;
 use normcircuit_statistics::resampling::{Bootstrap, bootstrap};
+use normcircuit_statistics::summary::standard_deviation;
 
 /// A statistic of `count` neurons, given the places of those drawn; NaN if there are fewer than `least`.
 ///
@@ -49,6 +50,21 @@ pub fn rank_correlation(
     }
     let [x, y] = [x, y].map(|values| ranks(&Array1::from(values)));
     Ok(linear_association(&x, &y, settings)?.correlation.into())
+}
+
+/// SD of norm indices up to a bound.
+///
+/// # Errors
+/// [`InputError`] if the settings of the bootstrap are unusable.
+pub fn index_spread(
+    index: impl IntoIterator<Item = f64>,
+    up_to: f64,
+    settings: &Bootstrap,
+) -> Result<Estimate, InputError> {
+    let kept: Vec<f64> = index.into_iter().filter(|index| *index <= up_to).collect();
+    over_neurons(kept.len(), 2, settings, |drawn| {
+        standard_deviation(&drawn.iter().map(|&neuron| kept[neuron]).collect::<Array1<f64>>())
+    })
 }
 
 /// What too few neurons tell.

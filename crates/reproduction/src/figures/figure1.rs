@@ -48,11 +48,11 @@ fn measurements(plan: &Plan) -> Result<Conditions, ExperimentError> {
 fn draw(data: &ConditionData, _context: &Context<'_>) -> Result<Sheet, FigureError> {
     let rates = data.rates();
     Ok(Sheet::new(data.describe())
-        .panel(map_panel(&data.wired.circuit)?)
-        .panels(image_panels(data))
-        .panels(rate_panels(data, &rates)?)
-        .panel(index_panel(data, &rates)?)
-        .panel(recordings_panel())
+        .panel(map_panel(&data.wired.circuit)?.row(1))
+        .panels(image_panels(data).into_iter().map(|panel| panel.row(2)))
+        .panels(rate_panels(data, &rates)?.into_iter().map(|panel| panel.row(3)))
+        .panel(index_panel(data, &rates)?.row(1))
+        .panel(recordings_panel().row(1))
         .linked(linked(data, &rates)?))
 }
 

@@ -4,7 +4,7 @@
 //! - B1–B2: rates of the rate network against those of the spiking network, E and I cells
 //! - C: norm-index density with linear, supralinear and sublinear curves, and of the spiking network
 
-use crate::analysis::{RateModel, RateResponses, Summation, index_of};
+use crate::analysis::{RateModel, RateResponses, Summation, index_of, index_spread};
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Array1;
 use normcircuit_charts::figure::{
@@ -15,17 +15,21 @@ use normcircuit_laboratory::{ExperimentError, Plan};
 use normcircuit_panels::cloud::{Cloud, Side};
 use normcircuit_panels::compared::compared;
 use normcircuit_panels::density::{self, Density};
+use normcircuit_protocols::ByCondition;
 use normcircuit_protocols::experiment::CountedPopulation::{self, Excitatory, Inhibitory};
 use normcircuit_rate_network::curve_fit::{CurveFit, fit_power_then_line};
 use normcircuit_rate_network::{PaperCurve, TransferFunction, TransferFunctions};
 use normcircuit_statistics::association::linear_association;
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
 use normcircuit_statistics::input::InputError;
-use normcircuit_statistics::resampling::{Bootstrap, bootstrap};
+use normcircuit_statistics::normalization::above_minimum_rate;
+use normcircuit_statistics::resampling::Bootstrap;
 use normcircuit_statistics::summary::{percentiles, standard_deviation};
 
 /// Norm indices up to this are shown.
 const MAX_INDEX: f64 = 3.0;
+/// Cells whose SD of norm indices is compared fire at more than this in every condition, Hz.
+const LOWEST_RATE: f64 = 1.0;
 /// Rates are drawn up to this, Hz.
 const MAX_RATE: f64 = 90.0;
 /// Points of a curve.
@@ -186,9 +190,9 @@ fn rate_panel(
     let largest = cloud.largest();
     let mut panel = cloud.panel(id, &format!("Rates of {cells} cells, default curve"), largest, &line);
     for one in solved {
-        let found =
-            linear_association(spiking, &one.responses.rates.of(population).both, &settings)?.correlation;
-        let found = Estimate::from_sources(found.value, &[ErrorSource::normal(found.standard_error)]);
+        let found = linear_association(spiking, &one.responses.rates.of(population).both, &settings)?
+            .correlation
+            .into();
         let quantity = format!(
             "correlation of rates with those of the spiking network, {cells} cells, {} curve",
             one.name
@@ -206,11 +210,21 @@ fn index_panel(data: &ConditionData, solved: &[Solved]) -> Result<Panel, FigureE
     for (one, index) in solved.iter().zip(&indices) {
         density = density.group(density::Group::new(one.name, one.color, index));
     }
-    let spread = |index: &Array1<f64>| spread(index, data.seed);
-    let reference = spread(&spiking)?;
+    let settings = Bootstrap { replicates: REPLICATES, seed: data.seed, ..Bootstrap::default() };
+    let spread = |rates: &ByCondition<Array1<f64>>| -> Result<Estimate, InputError> {
+        let firing = above_minimum_rate(&[&rates.first, &rates.second, &rates.both], LOWEST_RATE)?;
+        let index = index_of(rates)?.into_iter().zip(firing);
+        index_spread(index.filter(|(_, fires)| *fires).map(|(index, _)| index), MAX_INDEX, &settings)
+    };
+    let reference = spread(&data.rates().excitatory)?;
     let mut panel = density.panel("C", "Norm indices by f–I curve")?;
-    for (one, index) in solved.iter().zip(&indices) {
-        let found = spread(index)?;
+    let note = format!(
+        " SDs in claims and comparisons are of cells that fire at more than {LOWEST_RATE} Hz in every condition: a cell that is silent with \
+         either image has an index of 0 however little it fires with both."
+    );
+    panel.caption += &note;
+    for one in solved {
+        let found = spread(&one.responses.rates.excitatory)?;
         panel = match one.name {
             "linear" | "sublinear" => panel.claim(persists(one, &found, &reference)),
             _ => {
@@ -249,14 +263,4 @@ fn persists(one: &Solved, found: &Estimate, spiking: &Estimate) -> Comparison {
     claim.hinges_on_choice(format!(
         "rates at the end of the simulated time stand for those at rest: {converged} of {tried} came to rest"
     ))
-}
-
-/// SD of norm indices, with the error over cells.
-fn spread(index: &Array1<f64>, seed: u64) -> Result<Estimate, InputError> {
-    let kept: Vec<f64> = index.iter().copied().filter(|index| *index <= MAX_INDEX).collect();
-    let settings = Bootstrap { replicates: REPLICATES, seed, ..Bootstrap::default() };
-    let found = bootstrap(kept.len(), &settings, |drawn| {
-        standard_deviation(&drawn.iter().map(|&cell| kept[cell]).collect::<Array1<f64>>())
-    })?;
-    Ok(Estimate::from_sources(found.value, &[ErrorSource::normal(found.standard_error)]))
 }

@@ -13,9 +13,9 @@ use normcircuit_panels::compared::compared;
 use normcircuit_published::RecordedUnit;
 use normcircuit_statistics::association::ranks;
 use normcircuit_statistics::dependence::mutual_information_test;
-use normcircuit_statistics::estimate::{ErrorSource, Estimate};
-use normcircuit_statistics::input::InputError;
-use normcircuit_statistics::resampling::{Bootstrap, bootstrap, permutation_test};
+use normcircuit_statistics::estimate::Estimate;
+use normcircuit_statistics::jackknife::Jackknife;
+use normcircuit_statistics::resampling::permutation_test;
 
 /// Neurons of the model that enter, as in the paper.
 const MODEL_NEURONS: usize = 5_000;
@@ -25,6 +25,8 @@ const MAX_INDEX: f64 = 3.0;
 const NEIGHBORS: usize = 5;
 /// Groups of like orientation in which neurons of the model are compared.
 const ORIENTATIONS: f64 = 16.0;
+/// Parts of the units that are left out one at a time.
+const PARTS: usize = 20;
 /// Permutations of ranks.
 const PERMUTATIONS: usize = 999;
 /// Part of the variance of ranks that still counts as little.
@@ -57,9 +59,9 @@ fn measurements(plan: &Plan) -> Result<Conditions, ExperimentError> {
 fn draw(data: &ConditionData, context: &Context<'_>) -> Result<Sheet, FigureError> {
     let recorded = normcircuit_published::recorded_units();
     let caption = format!(
-        "{} Norm indices up to {MAX_INDEX}. Recorded units have one of few directions: ties, on which the estimate of mutual information \
-         rests on chance. What is valid with ties is the variance of the norm indices' ranks between groups of like direction, beyond \
-         that of random groups, with p from exchanging units between groups; mutual information is given beside it. {}",
+        "{} Norm indices up to {MAX_INDEX}. Recorded units have one of few directions: ties, for which the estimate of mutual information is not \
+         made; it is given with ties broken by noise. Valid with ties is the variance of the norm indices' ranks between groups of like \
+         direction, beyond that of random groups, with p from exchanging units between groups. {}",
         data.describe(),
         recorded.source
     );
@@ -102,7 +104,7 @@ fn recorded_units(units: &[RecordedUnit]) -> Units {
 
 fn panel(id: &str, title: &str, units: &Units, period: f64, plan: &Plan) -> Result<Panel, FigureError> {
     let shuffles = if plan.profile == Profile::Miniature { 19 } else { 199 };
-    let explained = units.explained(plan.seed)?;
+    let explained = units.explained();
     let ranked = ranks(&units.index);
     let test = permutation_test(units.index.len(), PERMUTATIONS, plan.seed, |order| {
         explained_by(&units.groups, &ranked, order)
@@ -127,7 +129,7 @@ fn panel(id: &str, title: &str, units: &Units, period: f64, plan: &Plan) -> Resu
         test.p,
         information.information,
         information.p_value,
-        if period < 360.0 { "" } else { "; not valid here because of ties" }
+        if period < 360.0 { "" } else { "; ties broken by noise" }
     );
     let claim = format!(
         "Preferred angle explains little of norm indices, {title}: part of the variance of ranks between groups, beyond chance"
@@ -144,16 +146,18 @@ impl Units {
         self.groups.iter().max().map_or(0, |last| last + 1)
     }
 
-    /// The part of the variance of ranks between groups, with the error over units.
-    fn explained(&self, seed: u64) -> Result<Estimate, InputError> {
-        let settings = Bootstrap { replicates: 200, seed, ..Bootstrap::default() };
-        let found = bootstrap(self.index.len(), &settings, |drawn| {
-            let groups: Vec<usize> = drawn.iter().map(|&unit| self.groups[unit]).collect();
-            let index: Array1<f64> = drawn.iter().map(|&unit| self.index[unit]).collect();
-            let order: Vec<usize> = (0..drawn.len()).collect();
+    /// The part of the variance of ranks between groups, with the error over units. Parts of them are left out, as drawing units
+    /// twice would make groups look alike within.
+    fn explained(&self) -> Estimate {
+        let found = Jackknife::of(PARTS, |left_out| {
+            let kept: Vec<usize> =
+                (0..self.index.len()).filter(|unit| left_out != Some(unit % PARTS)).collect();
+            let groups: Vec<usize> = kept.iter().map(|&unit| self.groups[unit]).collect();
+            let index: Array1<f64> = kept.iter().map(|&unit| self.index[unit]).collect();
+            let order: Vec<usize> = (0..kept.len()).collect();
             explained_by(&groups, &ranks(&index), &order)
-        })?;
-        Ok(Estimate::from_sources(found.value, &[ErrorSource::normal(found.standard_error)]))
+        });
+        found.estimate()
     }
 
     fn medians(&self) -> Series {

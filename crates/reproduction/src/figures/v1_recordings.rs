@@ -4,6 +4,7 @@
 //! - B: spike-count correlation by the norm indices of both V1 units
 //! - C: spike-count correlation of V1 units by tuning similarity, for similar and different norm indices
 
+use crate::analysis::index_spread;
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Array1;
 use normcircuit_charts::figure::{Axis, Color, ColorMap, Comparison, Curves, Group, Image, Panel, Series};
@@ -11,11 +12,10 @@ use normcircuit_panels::compared::above_zero;
 use normcircuit_panels::curve::curve;
 use normcircuit_panels::density::{self, Density};
 use normcircuit_panels::index_map::CORRELATION;
-use normcircuit_published::{Curve, RecordedUnit};
+use normcircuit_published::Curve;
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
 use normcircuit_statistics::input::InputError;
-use normcircuit_statistics::resampling::{Bootstrap, bootstrap};
-use normcircuit_statistics::summary::standard_deviation;
+use normcircuit_statistics::resampling::Bootstrap;
 
 /// Norm indices above this are left out, as in the paper.
 const MAX_INDEX: f64 = 3.0;
@@ -42,7 +42,9 @@ fn densities(seed: u64) -> Result<Panel, InputError> {
     for ((name, color, _), index) in areas.into_iter().zip(&indices) {
         density = density.group(density::Group::new(name, color, index));
     }
-    let [v1, v4, mt] = [&units.v1, &units.v4, &units.mt].map(|units| spread(units, seed));
+    let settings = Bootstrap { seed, ..Bootstrap::default() };
+    let [v1, v4, mt] =
+        indices.each_ref().map(|index| index_spread(index.iter().copied(), MAX_INDEX, &settings));
     let v1 = v1?;
     Ok(density
         .panel("A", "Norm index, recordings")?
@@ -55,17 +57,6 @@ fn narrower(area: &str, difference: &Estimate) -> Comparison {
         "V1 units normalize more alike than {area} units: SD of norm indices up to {MAX_INDEX}, {area} minus V1"
     );
     above_zero(claim, "", difference).source("supplement, V1 recordings").covers("units of these sessions")
-}
-
-/// SD of norm indices, with the error over units.
-fn spread(units: &[RecordedUnit], seed: u64) -> Result<Estimate, InputError> {
-    let index: Vec<f64> =
-        units.iter().map(|unit| unit.norm_index).filter(|index| *index <= MAX_INDEX).collect();
-    let settings = Bootstrap { seed, ..Bootstrap::default() };
-    let found = bootstrap(index.len(), &settings, |drawn| {
-        standard_deviation(&drawn.iter().map(|&unit| index[unit]).collect::<Array1<f64>>())
-    })?;
-    Ok(Estimate::from_sources(found.value, &[ErrorSource::normal(found.standard_error)]))
 }
 
 fn map_panel() -> Panel {

@@ -80,13 +80,12 @@ fn raster(id: &str, title: &str, twins: &TwinData) -> Panel {
     let drawn = twins.cells.div_ceil(every);
     let axes = Axis::new("time (ms)").range(RASTER_MS.0, RASTER_MS.1);
     let plot = Curves::new(axes, Axis::new("E neuron").range(0.0, drawn as f64))
-        .series(of(original, &|spike| has[1].contains(spike)).color(Color::Gray).label("both twins"))
-        .series(of(original, &|spike| !has[1].contains(spike)).color(Color::Blue).label("with the spike"))
-        .series(of(twin, &|spike| !has[0].contains(spike)).color(Color::Red).label("without it"))
-        .reference_line(ReferenceLine::Vertical(twins.removed_at()))
-        .legend(LegendPlace::UpperLeft);
+        .series(of(original, &|spike| has[1].contains(spike)).color(Color::Gray))
+        .series(of(original, &|spike| !has[1].contains(spike)).color(Color::Blue))
+        .series(of(twin, &|spike| !has[0].contains(spike)).color(Color::Red))
+        .reference_line(ReferenceLine::Vertical(twins.removed_at()));
     let caption = format!(
-        "Spikes of every {every}th E neuron. Line: at {:.2} ms one spike of E neuron {} is removed from one twin, the first of the E \
+        "Spikes of one in {every} E neurons: gray in both twins, blue in the one with the spike only, red in the one without it only. Line: at {:.2} ms one spike of E neuron {} is removed from one twin, the first of the E \
          population since {REMOVED_FROM_MS} ms; which spike differed in the paper is not known.",
         twins.removed_at(),
         twins.removed_cell()

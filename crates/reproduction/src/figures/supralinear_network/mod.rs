@@ -1,4 +1,4 @@
-//! Supralinear network: Cells of a stabilized supralinear network differ in how strongly they normalize.
+//! Supralinear network: Cells of a supralinear network differ in how they normalize.
 //!
 //! - A: norm-index density with gratings superimposed and apart
 //! - B: norm index against preferred orientation
@@ -7,6 +7,7 @@
 
 mod correlations;
 
+use crate::analysis::index_spread;
 use crate::{Context, Figure, FigureError, Sheet};
 use correlations::Correlations;
 use ndarray::Array1;
@@ -22,7 +23,7 @@ use normcircuit_rate_network::supralinear::{
 use normcircuit_simulation::RootSeed;
 use normcircuit_statistics::dependence::mutual_information_test;
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
-use normcircuit_statistics::resampling::{Bootstrap, bootstrap};
+use normcircuit_statistics::resampling::Bootstrap;
 use normcircuit_statistics::summary::standard_deviation;
 
 /// Contrast of either grating, in the network's units: in the upper part of the published range, up to 50.
@@ -140,13 +141,9 @@ fn index_panel(shown: &[Shown; 2], seed: u64) -> Result<Panel, FigureError> {
         density = density.group(density::Group::new(one.name(), color, &one.index));
     }
     let mut panel = density.panel("A", "Norm index, supralinear network")?;
+    let settings = Bootstrap { replicates: 200, seed, ..Bootstrap::default() };
     for one in shown {
-        let kept: Vec<f64> = one.index.iter().copied().filter(|index| *index <= MAX_INDEX).collect();
-        let found =
-            bootstrap(kept.len(), &Bootstrap { replicates: 200, seed, ..Bootstrap::default() }, |drawn| {
-                standard_deviation(&drawn.iter().map(|&cell| kept[cell]).collect::<Array1<f64>>())
-            })?;
-        let found = Estimate::from_sources(found.value, &[ErrorSource::normal(found.standard_error)]);
+        let found = index_spread(one.index.iter().copied(), MAX_INDEX, &settings)?;
         // Half the SD of the paper's spiking network.
         let half = 0.5 * normcircuit_published::figure1().norm_index.excitatory.up_to_three.sd;
         let claim = format!(
