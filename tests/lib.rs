@@ -35,7 +35,7 @@ fn list(place: &str, value: &Value, lines: &mut Vec<String>) {
             }
         }
         Value::Array(parts) => {
-            lines.push(format!("{place}: {}", parts.iter().map(plain).collect::<Vec<_>>().join(" ")))
+            lines.push(format!("{place}: {}", parts.iter().map(plain).collect::<Vec<_>>().join(" ")));
         }
         scalar => lines.push(format!("{place}: {}", plain(scalar))),
     }

@@ -125,7 +125,7 @@ impl Plan {
         let mut words = format!("profile {}, root seed {}", self.profile.name(), self.seed);
         if self.lengths.steps != self.profile.lengths().steps {
             let each = self.lengths.steps.iter().map(|at| format!("{} of step {}", at.trials, at.step));
-            words.extend([", trials of each stimulus: ", &each.collect::<Vec<_>>().join(", ")]);
+            words = words + ", trials of each stimulus: " + &each.collect::<Vec<_>>().join(", ");
         }
         words + &self.repeats(", {} networks")
     }
@@ -137,12 +137,12 @@ impl Plan {
         let mut usual = self.profile.lengths();
         if usual.steps.iter().map(|at| at.step).ne(steps.iter().copied()) {
             let list: Vec<String> = steps.iter().map(u8::to_string).collect();
-            words.extend([" --steps ", &list.join(",")]);
+            words = words + " --steps " + &list.join(",");
             // These steps were accepted when the plan was made.
             let _accepted = usual.set_steps(&steps);
         }
         if usual.steps != self.lengths.steps {
-            words.extend([" --trials ", &self.lengths.trials().to_string()]);
+            words = words + " --trials " + &self.lengths.trials().to_string();
         }
         words + &self.repeats(" --networks {}")
     }

@@ -17,6 +17,6 @@ fn stored_runs_are_found_again() {
     let plan = Plan::new(Profile::Draft, 1);
     let runs = Conditions::default_network(&plan).unwrap().runs().unwrap();
     let hash = runs[0].key_hash().unwrap();
-    let hash: String = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hash.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"));
     assert_eq!(hash, DRAFT_KEY);
 }

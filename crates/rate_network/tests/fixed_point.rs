@@ -188,8 +188,8 @@ fn currents_by_source_add_up_to_the_recurrent_current() {
     let settings = FixedPointSettings { tolerance: 1e9, longest_time: 1.0 };
     // With so wide a tolerance the start is the end, with its currents.
     let end = fixed_point(&network, &external, &rates, &settings).unwrap();
-    for cell in 0..network.size() {
-        assert_relative_eq!(parts[0][cell] + parts[1][cell], end.currents[cell], epsilon = 1e-12);
+    for (current, (excitation, inhibition)) in end.currents.iter().zip(parts[0].iter().zip(&parts[1])) {
+        assert_relative_eq!(excitation + inhibition, *current, epsilon = 1e-12);
     }
     assert!(parts[1].iter().all(|&current| current <= 0.0));
 }

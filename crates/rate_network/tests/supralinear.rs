@@ -137,7 +137,7 @@ fn a_uniform_map_has_the_rates_of_the_pair_solved_by_hand() {
         inhibitory_to_inhibitory: everywhere(-0.02),
         ..small(side)
     };
-    let map = SupralinearNetwork::build(&parameters, &vec![0.0; 25], 6).unwrap();
+    let map = SupralinearNetwork::build(&parameters, &[0.0; 25], 6).unwrap();
     let pair =
         GratingPair { orientations: [0.0, 0.0], contrast: 0.5 * drive, placement: Placement::Superimposed };
     let both = map.responses(&pair, &EXACT).unwrap().both;

@@ -152,7 +152,8 @@ fn table(random: &mut impl Rng) -> Vec<u8> {
     let mut text = format!("{above}{header}\n");
     for trial in 0..9 {
         let condition = ["1", "first", "2.0", "12", "both"][trial % 5];
-        text += &format!("{condition},{},{}.0,0{}\n", trial * 3 % 7, trial % 4, trial % 5);
+        let line = format!("{condition},{},{}.0,0{}\n", trial * 3 % 7, trial % 4, trial % 5);
+        text.push_str(&line);
     }
     let text = text.replace(',', separator).replace('\n', end);
     if random.random_range(0..4) == 0 {

@@ -7,6 +7,9 @@ use normcircuit_laboratory::progress::Progress;
 use normcircuit_laboratory::{ExperimentError, Laboratory, Measure, Plan, Profile};
 use normcircuit_protocols::experiment::ExperimentRun;
 
+type Runs = dyn Fn(&Plan) -> Result<Vec<ExperimentRun>, ExperimentError> + Send + Sync;
+type Build = dyn Fn(&Laboratory, &Plan) -> Result<Sheet, FigureError> + Send + Sync;
+
 /// A figure that can be made.
 pub struct Figure {
     /// Name on the command line and in file names.
@@ -17,8 +20,8 @@ pub struct Figure {
     head: &'static str,
     /// Whether it is about one network, so that it can be repeated over several.
     repeated: bool,
-    runs: Box<dyn Fn(&Plan) -> Result<Vec<ExperimentRun>, ExperimentError> + Send + Sync>,
-    build: Box<dyn Fn(&Laboratory, &Plan) -> Result<Sheet, FigureError> + Send + Sync>,
+    runs: Box<Runs>,
+    build: Box<Build>,
 }
 
 /// What drawing has besides the data.

@@ -27,11 +27,12 @@ pub(crate) fn over_networks(of_each: Vec<FigureData>) -> FigureData {
     for comparison in &mut first.comparisons {
         join(comparison, others.iter().flat_map(|other| &other.comparisons));
     }
-    first.caption += &format!(
-        " Pictures are of this network; claims and comparisons are means over {} networks, wired from this root seed and those \
-         that follow it.",
-        others.len() + 1
+    let networks = others.len() + 1;
+    let remark = format!(
+        " Pictures are of this network; claims and comparisons are means over {networks} networks, wired from this root seed and \
+         those that follow it."
     );
+    first.caption.push_str(&remark);
     first
 }
 

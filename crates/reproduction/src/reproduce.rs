@@ -132,7 +132,10 @@ fn made_with(sections: &[Section]) -> String {
 }
 
 /// The figure of a file; nothing if there is none.
-fn read_figure(path: &Path) -> Result<Option<FigureData>, String> {
+///
+/// # Errors
+/// Why the file cannot be used, in a sentence.
+pub fn read_figure(path: &Path) -> Result<Option<FigureData>, String> {
     let Some(text) = read_checked(path).map_err(|error| error.to_string())? else { return Ok(None) };
     let unusable = |error| format!("{} cannot be used ({error})", path.display());
     FigureData::from_json(&text).map(Some).map_err(unusable)

@@ -6,6 +6,7 @@ pub(crate) mod cluster;
 pub(crate) mod conform;
 pub(crate) mod example_recording;
 pub(crate) mod list;
+pub(crate) mod readme;
 pub(crate) mod reproduce;
 pub(crate) mod run;
 mod simulate;

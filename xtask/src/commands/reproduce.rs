@@ -20,6 +20,7 @@ use std::time::Instant;
 /// Every simulation is kept in the results folder: a run that was interrupted goes on where it was, and figures that share
 /// simulations share them. The same seed gives the same figures on any number of threads.
 #[derive(Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own on the command line")]
 pub(crate) struct Reproduce {
     /// Which figure, for example fig1 or weak-coupling; may be given several times [default: the six of the main text]
     #[arg(long = "figure", value_name = "FIGURE")]
@@ -30,6 +31,9 @@ pub(crate) struct Reproduce {
     /// All figures: main text, supplement, and what goes beyond it
     #[arg(long, conflicts_with_all = ["figures", "supplement"])]
     all: bool,
+    /// Repeat figures 1 to 3 on so many networks, for intervals over networks [default: 4 in standard and paper, else 1]
+    #[arg(long, value_name = "N")]
+    networks: Option<u64>,
     #[command(flatten)]
     setup: Setup,
     /// Folder for pictures, numbers and report
@@ -62,9 +66,6 @@ pub(crate) struct Setup {
     /// Flashed trials of each of two stimuli at every step [default: 114 and 38 in draft, 152 to 380 in standard, 38 000 in paper]
     #[arg(long, value_name = "N")]
     trials: Option<u64>,
-    /// Repeat figures 1 to 3 on so many networks, for intervals over networks [default: 4 in standard and paper, else 1]
-    #[arg(long, value_name = "N")]
-    networks: Option<u64>,
     #[command(flatten)]
     machine: Machine,
 }
@@ -82,9 +83,6 @@ impl Setup {
         if let Some(trials) = self.trials {
             plan = plan.with_trials(trials)?;
         }
-        if let Some(networks) = self.networks {
-            plan = plan.with_networks(networks)?;
-        }
         Ok(plan)
     }
 }
@@ -92,7 +90,10 @@ impl Setup {
 impl Reproduce {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let figures = self.figures()?;
-        let plan = self.setup.plan()?;
+        let mut plan = self.setup.plan()?;
+        if let Some(networks) = self.networks {
+            plan = plan.with_networks(networks)?;
+        }
         if self.only_runs {
             return self.simulate(&plan, &figures);
         }

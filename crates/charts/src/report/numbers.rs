@@ -30,18 +30,26 @@ pub(super) fn section(report: &Report) -> Markup {
             @if !beside.is_empty() {
                 details {
                     summary { h3 { "Beside published numbers" } " " (tally(&judged(&all))) }
-                    (table(&beside, true))
-                    (rule())
+                    @let judged = !judged(&all).is_empty();
+                    (table(&beside, Columns { published: true, verdict: judged }))
+                    @if judged { (rule()) }
                 }
             }
             @if !alone.is_empty() {
                 details open[beside.is_empty()] {
                     summary { h3 { "Of this run alone" } }
-                    (table(&alone, false))
+                    (table(&alone, Columns { published: false, verdict: false }))
                 }
             }
         }
     }
+}
+
+/// Which columns a table has besides what was found.
+#[derive(Clone, Copy)]
+struct Columns {
+    published: bool,
+    verdict: bool,
 }
 
 /// Those on which a verdict is possible at all.
@@ -62,29 +70,30 @@ fn rule() -> Markup {
     }
 }
 
-fn table(figures: &[(&FigureData, Vec<Row>)], compared: bool) -> Markup {
+fn table(figures: &[(&FigureData, Vec<Row>)], columns: Columns) -> Markup {
+    let width = 3 + usize::from(columns.published) + usize::from(columns.verdict);
     html! {
         table {
             thead { tr {
                 th scope="col" { "Quantity" }
-                @if compared { th scope="col" { "Published" } }
+                @if columns.published { th scope="col" { "Published" } }
                 th scope="col" { "Found" }
                 th scope="col" { "95 % interval" }
-                @if compared { th scope="col" { "Verdict" } }
+                @if columns.verdict { th scope="col" { "Verdict" } }
             } }
             @for (figure, rows) in figures {
                 tbody {
-                    tr.group { th scope="rowgroup" colspan=(if compared { 5 } else { 3 }) {
+                    tr.group { th scope="rowgroup" colspan=(width) {
                         a href=(format!("#{}", figure.id)) { (figure.id) } " " (rich(&figure.title))
                     } }
-                    @for row in rows { (line(row, compared)) }
+                    @for row in rows { (line(row, columns)) }
                 }
             }
         }
     }
 }
 
-fn line(row: &Row, compared: bool) -> Markup {
+fn line(row: &Row, columns: Columns) -> Markup {
     let comparison = row.comparison;
     html! {
         tr {
@@ -92,7 +101,7 @@ fn line(row: &Row, compared: bool) -> Markup {
                 div { a href=(row.anchor()) { (rich(&comparison.quantity)) }
                 @if !comparison.note.is_empty() { small { (rich(&comparison.note)) } } }
             }
-            @if compared {
+            @if columns.published {
                 td data-name="Published" { div {
                     (rich(&number::published(comparison).unwrap_or_default()))
                     @if !comparison.source.is_empty() { small { (rich(&comparison.source)) } }
@@ -103,7 +112,7 @@ fn line(row: &Row, compared: bool) -> Markup {
                 (rich(&number::interval(comparison)))
                 @if comparison.interval.is_some() && !comparison.covers.is_empty() { small { "covers " (rich(&comparison.covers)) } }
             } }
-            @if compared { td data-name="Verdict" { div { (verdict(row)) } } }
+            @if columns.verdict { td data-name="Verdict" { div { (verdict(row)) } } }
         }
     }
 }

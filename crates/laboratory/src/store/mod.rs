@@ -182,7 +182,8 @@ impl Store {
     pub fn fulfill<K: Key>(&self, claim: Claim, key: &K, value: &K::Value) -> Result<(), StoreError> {
         match self.save(key, value) {
             Err(StoreError::Write(error @ WriteError::Occupied { .. })) => {
-                self.tell(&self.path(key)?, Damage::NotKept(error.to_string()));
+                // Said even if something was said of this file before: it was that the result would be kept.
+                (self.notify)(&Notice { path: self.path(key)?, damage: Damage::NotKept(error.to_string()) });
             }
             result => result?,
         }

@@ -48,7 +48,7 @@ fn measurements(plan: &Plan) -> Result<Conditions, ExperimentError> {
 fn draw(data: &ConditionData, _context: &Context<'_>) -> Result<Sheet, FigureError> {
     let rates = data.rates();
     Ok(Sheet::new(data.describe())
-        .panel(map_panel(&data.wired.circuit)?.row(1))
+        .panel(map_panel(&data.wired.circuit).row(1))
         .panels(image_panels(data).into_iter().map(|panel| panel.row(2)))
         .panels(rate_panels(data, &rates)?.into_iter().map(|panel| panel.row(3)))
         .panel(index_panel(data, &rates)?.row(1))
@@ -56,7 +56,7 @@ fn draw(data: &ConditionData, _context: &Context<'_>) -> Result<Sheet, FigureErr
         .linked(linked(data, &rates)?))
 }
 
-fn map_panel(circuit: &Circuit) -> Result<Panel, FigureError> {
+fn map_panel(circuit: &Circuit) -> Panel {
     let sheet = circuit.excitatory_sheet;
     // The paper's neuron 10 110 sits in the middle of the short side, a little right of that of the long side.
     let neuron = sheet.rows() / 2 * sheet.cols() + (sheet.cols() as f64 * 0.545) as usize;
@@ -81,7 +81,7 @@ fn map_panel(circuit: &Circuit) -> Result<Panel, FigureError> {
         "Preferred orientations of E neurons; the {} E targets of the neuron marked in white.",
         targets.len()
     );
-    Ok(Panel::new("A", "Orientation map", caption, image))
+    Panel::new("A", "Orientation map", caption, image)
 }
 
 fn image_panels(data: &ConditionData) -> Vec<Panel> {

@@ -42,10 +42,19 @@ pub(super) fn figure() -> Figure {
 }
 
 fn measurements(plan: &Plan) -> Result<Vec<Conditions>, ExperimentError> {
-    let one = |(_, id, _)| Ok(Conditions::new(plan, plan.network(id)?).keeping_counts());
-    NETWORKS.into_iter().map(one).collect()
+    let one = |(place, (_, id, _))| {
+        let default = place == DEFAULT;
+        let conditions = if default {
+            Conditions::default_network(plan)?
+        } else {
+            Conditions::new(plan, plan.network(id)?)
+        };
+        Ok(conditions.keeping_counts())
+    };
+    NETWORKS.into_iter().enumerate().map(one).collect()
 }
 
+#[allow(clippy::ptr_arg, reason = "what a list of measurements gives")]
 fn draw(networks: &Vec<ConditionData>, _context: &Context<'_>) -> Result<Sheet, FigureError> {
     let mut sheet = Sheet::new(format!(
         "Recurrent and feedforward strengths scaled together; networks weaker than the default receive current noise. {}",
