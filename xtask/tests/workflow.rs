@@ -1,11 +1,14 @@
 //! Simulations divided among jobs by the real Snakemake, which is installed from PyPI where there is Python.
 #![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use support::numbers;
 
 const XTASK: &str = env!("CARGO_BIN_EXE_xtask");
 const OPTIONS: [&str; 8] =
@@ -33,16 +36,6 @@ fn snakemake() -> Option<PathBuf> {
         output(environment.join("bin/pip"), &["install", "--quiet", requirement])?;
     }
     Some(program)
-}
-
-/// What a figure's JSON holds besides its checksum and when and how it was made.
-fn numbers(figure: &[u8]) -> Vec<u8> {
-    let mut figure: serde_json::Value = serde_json::from_slice(figure).unwrap();
-    let fields = figure.as_object_mut().unwrap();
-    for field in ["made_with", "sha256"] {
-        fields.remove(field).unwrap();
-    }
-    figure.to_string().into_bytes()
 }
 
 #[track_caller]

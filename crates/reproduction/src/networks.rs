@@ -1,7 +1,9 @@
 //! A figure that is about one network, repeated over several networks.
 
+use ndarray::Array1;
 use normcircuit_charts::figure::{Comparison, FigureData};
 use normcircuit_statistics::estimate::student_quantile;
+use normcircuit_statistics::summary::{mean, standard_error_of_mean};
 
 /// The figure of the first network with claims and comparisons over all of them: means, and 95 % intervals by Student's t over
 /// networks, which include how long each was simulated. A figure of a single network stays as it is.
@@ -39,11 +41,9 @@ pub(crate) fn over_networks(of_each: Vec<FigureData>) -> FigureData {
 /// Joins a quantity of the first network with the same quantity of the others.
 fn join<'a>(quantity: &mut Comparison, others: impl Iterator<Item = &'a Comparison>) {
     let same = others.filter(|other| other.quantity == quantity.quantity).map(|other| other.found);
-    let values: Vec<f64> = std::iter::once(quantity.found).chain(same).collect();
-    let count = values.len() as f64;
-    let mean = values.iter().sum::<f64>() / count;
-    let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
-    let half = student_quantile(count - 1.0) * (squares / (count - 1.0) / count).sqrt();
+    let values: Array1<f64> = std::iter::once(quantity.found).chain(same).collect();
+    let (count, mean) = (values.len(), mean(&values));
+    let half = student_quantile(count as f64 - 1.0) * standard_error_of_mean(&values);
     let remark = format!("over {count} networks");
     quantity.found = mean;
     quantity.interval = half.is_finite().then_some((mean - half, mean + half));

@@ -1,6 +1,7 @@
 //! With which program, when and where figures are made.
 
 use normcircuit_charts::figure::MadeWith;
+use normcircuit_laboratory::processor_name;
 use std::process::Command;
 use std::time::Duration;
 
@@ -11,7 +12,7 @@ pub(crate) fn completed(made_with: MadeWith, threads: usize, taken: Duration) ->
         version: concat!("normcircuit ", env!("CARGO_PKG_VERSION")).to_owned(),
         commit: commit().unwrap_or_default(),
         date: time::OffsetDateTime::now_utc().date().to_string(),
-        machine: format!("{}, {threads} thread{plural}", processor()),
+        machine: format!("{}, {threads} thread{plural}", processor_name()),
         seconds: Some(taken.as_secs_f64()),
         ..made_with
     }
@@ -33,15 +34,6 @@ fn commit() -> Option<String> {
         .ok()
         .filter(|output| output.status.success())?;
     Some(String::from_utf8(described.stdout).ok()?.trim().to_owned())
-}
-
-/// Name of the processor where the system tells it, else its kind.
-fn processor() -> String {
-    let name = std::fs::read_to_string("/proc/cpuinfo").ok().and_then(|text| {
-        let line = text.lines().find(|line| line.starts_with("model name"))?;
-        Some(line.split_once(':')?.1.trim().to_owned())
-    });
-    name.unwrap_or_else(|| std::env::consts::ARCH.to_owned())
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use super::{say, threads_or_all};
 use anyhow::{Result, ensure};
 use clap::Args;
-use normcircuit_conformance::benchmark::{Measured, measure, processor_name};
+use normcircuit_conformance::benchmark::{Measured, measure};
+use normcircuit_laboratory::processor_name;
 use normcircuit_protocols::Model;
 use normcircuit_simulation::Processor;
 use std::process::ExitCode;
@@ -45,11 +46,10 @@ fn print(measured: &Measured) {
             |bytes| format!("{:.1} MiB", bytes as f64 / 1_048_576.0),
         )
     };
-    let processor = processor_name().unwrap_or_else(|| std::env::consts::ARCH.to_owned());
     let (engine, reference) = (measured.engine_cost(), measured.reference_cost());
     let share = 100.0 * measured.input.as_secs_f64() / measured.engine.as_secs_f64();
     let rows = [
-        ("processor", format!("{processor}, {}", Processor::detect().name())),
+        ("processor", format!("{}, {}", processor_name(), Processor::detect().name())),
         ("mean rates", format!("E {:.1} Hz, I {:.1} Hz", measured.rates[0], measured.rates[1])),
         ("synaptic events per simulated second", format!("{:.0} million", measured.events / 1e6)),
         ("engine, CPU-seconds per simulated second", format!("{engine:.2}")),

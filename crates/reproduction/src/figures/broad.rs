@@ -20,6 +20,8 @@ use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::histogram::{Bins, Histogram, histogram};
 use normcircuit_statistics::input::InputError;
 
+/// Place of the projection from I to E neurons.
+pub(super) const INHIBITORY_TO_EXCITATORY: usize = 2;
 /// Bins of a map along each axis.
 const MAP_BINS: usize = 20;
 /// What intervals cover.

@@ -5,7 +5,7 @@
 //! - C: norm-index density at every scale and in the default network
 //! - D1–D3: r_sc by the norm indices of both neurons, one map for each scale
 
-use super::broad::{self, Found, Measured, Subject, Variant};
+use super::broad::{self, Found, INHIBITORY_TO_EXCITATORY, Measured, Subject, Variant};
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Array1;
 use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Series};
@@ -41,8 +41,6 @@ const VARIANTS: [Variant; 3] = [
 /// In-degrees are drawn up to this, in so many bins.
 const MAX_DEGREE: f64 = 600.0;
 const BINS: usize = 60;
-/// Place of the projection from I to E neurons.
-const INHIBITORY_TO_EXCITATORY: usize = 2;
 
 const SUBJECT: Subject = Subject {
     what: "in-degrees",

@@ -5,7 +5,7 @@
 //! - C: norm-index density at every scale and in the default network
 //! - D1–D4: r_sc by the norm indices of both neurons, one map for each scale
 
-use super::broad::{self, Found, Measured, Subject, Variant};
+use super::broad::{self, Found, INHIBITORY_TO_EXCITATORY, Measured, Subject, Variant};
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Array1;
 use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Series};
@@ -48,8 +48,6 @@ const VARIANTS: [Variant; 4] = [
 /// Weights over their mean are drawn between these powers of ten, with so many bins to each.
 const DECADES: (i32, i32) = (-3, 3);
 const BINS_PER_DECADE: i32 = 10;
-/// Place of the projection from I to E neurons.
-const INHIBITORY_TO_EXCITATORY: usize = 2;
 
 const SUBJECT: Subject = Subject {
     what: "weights",

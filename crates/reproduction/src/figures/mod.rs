@@ -29,7 +29,6 @@ mod waves;
 mod weak_coupling;
 
 use crate::Figure;
-use normcircuit_charts::figure::Group;
 
 /// A figure of that name does not exist.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,17 +71,13 @@ pub fn all() -> Vec<Figure> {
     ]
 }
 
-/// The figures of a part of the paper.
-pub fn of_group(group: Group) -> Vec<Figure> {
-    all().into_iter().filter(|figure| figure.group == group).collect()
-}
-
 /// The figure of that name.
 ///
 /// # Errors
 /// [`UnknownFigure`], which lists those that exist.
 pub fn find(name: &str) -> Result<Figure, UnknownFigure> {
-    let known = all().iter().map(|figure| figure.id).collect();
-    let found = all().into_iter().find(|figure| figure.id == name);
+    let all = all();
+    let known = all.iter().map(|figure| figure.id).collect();
+    let found = all.into_iter().find(|figure| figure.id == name);
     found.ok_or_else(|| UnknownFigure { name: name.to_owned(), known })
 }
