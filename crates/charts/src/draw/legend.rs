@@ -1,5 +1,6 @@
-//! The legend of a plot of curves, and its notes: they stand where nothing is drawn, or below the axes.
+//! The legend of a plot, and its notes: they stand where nothing is drawn, or below the axes.
 
+use super::covered::within;
 use super::marks::{self, Point};
 use super::metrics;
 use super::shapes::{Anchor, Rect, TextStyle};
@@ -32,31 +33,44 @@ pub(super) struct Furniture {
 /// Finds places within `area` that cover none of `drawn`; what finds none goes into the `width` below the axes, from `under`
 /// downward.
 pub(super) fn arranged(plot: &Curves, area: Rect, drawn: &[Point], under: Point, width: f64) -> Furniture {
+    let place = notes_place(&plot.notes, area, drawn);
     let mut taken = drawn.to_vec();
-    let mut below = 0.0;
-    let notes = notes_place(plot, area, &taken);
-    if let Some((rect, _)) = notes.filter(|_| !plot.notes.is_empty()) {
-        taken.extend(outline_of(rect));
+    if let Some((rect, _)) = place.filter(|_| !plot.notes.is_empty()) {
+        taken.extend(within(rect));
     }
-    let entries = match entries_inside(plot, area, &taken) {
+    let mut furniture = with_notes(&plot.notes, place);
+    furniture.entries = match entries_inside(plot, area, &taken) {
         Some(entries) => entries,
-        None => entries_below(plot, under, width, &mut below),
+        None => entries_below(plot, under, width, &mut furniture.below),
     };
-    if notes.is_none() {
-        below += LINE_SPACING * SMALL_TYPE * plot.notes.len() as f64;
-    }
-    Furniture { entries, notes: notes.map(|(rect, anchor)| (first_baseline(rect, anchor), anchor)), below }
+    furniture
+}
+
+/// As [`arranged`], for a plot that has notes and no legend.
+pub(super) fn arranged_notes(notes: &[String], area: Rect, drawn: &[Point]) -> Furniture {
+    with_notes(notes, notes_place(notes, area, drawn))
+}
+
+fn with_notes(notes: &[String], place: Option<(Rect, Anchor)>) -> Furniture {
+    let below = if place.is_none() { height_of(notes) } else { 0.0 };
+    let notes = place.map(|(rect, anchor)| (first_baseline(rect, anchor), anchor));
+    Furniture { entries: Vec::new(), notes, below }
 }
 
 impl Furniture {
-    pub(super) fn draw(&self, canvas: &mut Canvas, plot: &Curves, under: Point) {
+    /// Whether the notes stand on the plot.
+    pub(super) fn has_notes_inside(&self) -> bool {
+        self.notes.is_some()
+    }
+
+    pub(super) fn draw(&self, canvas: &mut Canvas, series: &[Series], notes: &[String], under: Point) {
         for (index, place) in &self.entries {
-            canvas.marked("data-legend", *index, |canvas| entry(canvas, &plot.series[*index], *place));
+            canvas.marked("data-legend", *index, |canvas| entry(canvas, &series[*index], *place));
         }
-        let lines_below = plot.notes.len() as f64 * LINE_SPACING * SMALL_TYPE;
+        let lines_below = height_of(notes);
         let at_bottom = ((under.0, under.1 + self.below - lines_below + SMALL_TYPE), Anchor::Start);
         let ((x, mut baseline), anchor) = self.notes.unwrap_or(at_bottom);
-        for note in &plot.notes {
+        for note in notes {
             canvas.text((x, baseline), note, TextStyle::new(SMALL_TYPE, anchor).halo());
             baseline += LINE_SPACING * SMALL_TYPE;
         }
@@ -119,14 +133,18 @@ fn entries_below(plot: &Curves, under: Point, width: f64, below: &mut f64) -> Ve
 }
 
 /// A free corner for the notes with the side to which they are aligned.
-fn notes_place(plot: &Curves, area: Rect, taken: &[Point]) -> Option<(Rect, Anchor)> {
-    let width = plot.notes.iter().map(|note| metrics::width(note)).fold(0.0, f64::max) * SMALL_TYPE;
-    let size = (width, LINE_SPACING * SMALL_TYPE * plot.notes.len() as f64);
+fn notes_place(notes: &[String], area: Rect, taken: &[Point]) -> Option<(Rect, Anchor)> {
+    let width = notes.iter().map(|note| metrics::width(note)).fold(0.0, f64::max) * SMALL_TYPE;
+    let size = (width, height_of(notes));
     let anchor = |rect: Rect| {
         let is_left = rect.x + rect.width / 2.0 <= area.x + area.width / 2.0;
         (rect, if is_left { Anchor::Start } else { Anchor::End })
     };
     free_places(area, size, LegendPlace::UpperLeft).find(|place| is_free(*place, area, taken)).map(anchor)
+}
+
+fn height_of(notes: &[String]) -> f64 {
+    LINE_SPACING * SMALL_TYPE * notes.len() as f64
 }
 
 fn first_baseline(rect: Rect, anchor: Anchor) -> Point {
@@ -161,16 +179,4 @@ fn is_free(place: Rect, area: Rect, taken: &[Point]) -> bool {
 
 fn covers(rect: Rect, (x, y): Point) -> bool {
     rect.x - MARGIN <= x && x <= rect.right() + MARGIN && rect.y - MARGIN <= y && y <= rect.bottom() + MARGIN
-}
-
-/// Points on and within a rectangle, closer to each other than any entry is small.
-fn outline_of(rect: Rect) -> impl Iterator<Item = Point> {
-    const STEP: f64 = 6.0;
-    let (columns, rows) = ((rect.width / STEP).ceil() as u32, (rect.height / STEP).ceil() as u32);
-    (0..=columns).flat_map(move |column| {
-        (0..=rows).map(move |row| {
-            let part = |step: u32, steps: u32| f64::from(step) / f64::from(steps.max(1));
-            (rect.x + part(column, columns) * rect.width, rect.y + part(row, rows) * rect.height)
-        })
-    })
 }
