@@ -135,3 +135,21 @@ fn beside(canvas: &mut Canvas, (x, y): (f64, f64), tick: &Tick, anchor: Anchor) 
 fn length(tick: &Tick) -> f64 {
     if tick.label.is_empty() { MINOR_TICK } else { TICK }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_label_longer_than_its_axis_has_lines_and_room_for_them() {
+        let lines = |length| label_lines("information of 31 neurons (contrast^{-2})", length);
+        let (short, long) = (lines(150.0), lines(400.0));
+        assert_eq!((short.len(), long.len()), (2, 1));
+        assert!(short.iter().all(|line| metrics::width(line) * LABEL_TYPE <= 150.0));
+        assert!(
+            left_room(&[], &short) > left_room(&[], &long)
+                && bottom_room(&[], &short) > bottom_room(&[], &long)
+        );
+        assert!(lines(1e9).len() == 1 && label_lines("", 100.0).is_empty());
+    }
+}

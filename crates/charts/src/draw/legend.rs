@@ -180,3 +180,65 @@ fn is_free(place: Rect, area: Rect, taken: &[Point]) -> bool {
 fn covers(rect: Rect, (x, y): Point) -> bool {
     rect.x - MARGIN <= x && x <= rect.right() + MARGIN && rect.y - MARGIN <= y && y <= rect.bottom() + MARGIN
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::covered;
+    use super::super::scale::Mapping;
+    use super::*;
+    use crate::figure::{Axis, ColorMap, Image, ReferenceLine, Scale};
+
+    const AREA: Rect = Rect { x: 10.0, y: 10.0, width: 200.0, height: 120.0 };
+    const UNDER: Point = (0.0, 150.0);
+
+    fn mappings(x: (f64, f64), y: (f64, f64)) -> (Mapping, Mapping) {
+        let x = Mapping::new(Scale::Linear, x, (AREA.x, AREA.right()));
+        (x, Mapping::new(Scale::Linear, y, (AREA.bottom(), AREA.y)))
+    }
+
+    fn drawn(plot: &Curves) -> Vec<Point> {
+        let (x, y) = mappings((0.0, 1.0), (0.0, 1.0));
+        covered::by_curves(plot, AREA, &x, &y)
+    }
+
+    fn plot(lines: &[f64]) -> Curves {
+        let series = Series::line([0.0, 1.0], [0.95, 0.95]).label("a name");
+        let plot = Curves::new(Axis::new(""), Axis::new("")).series(series).note("R = 1.00");
+        lines.iter().fold(plot, |plot, &at| plot.reference_line(ReferenceLine::Horizontal(at)))
+    }
+
+    #[test]
+    fn legend_and_notes_cover_nothing_that_is_drawn() {
+        for lines in [&[][..], &[0.75], &[0.1, 0.8], &[0.05, 0.45, 0.7]] {
+            let plot = plot(lines);
+            let drawn = drawn(&plot);
+            let found = arranged(&plot, AREA, &drawn, UNDER, 220.0);
+            assert!(found.has_notes_inside() && found.below.abs() < 1e-9, "{lines:?}: there is room");
+            let place = found.entries[0].1;
+            assert!(!drawn.iter().any(|point| covers(place, *point)), "{lines:?}: {place:?}");
+        }
+    }
+
+    #[test]
+    fn what_finds_no_room_stands_below() {
+        let lines: Vec<f64> = (0..20).map(|line| f64::from(line) / 20.0).collect();
+        let plot = plot(&lines);
+        let found = arranged(&plot, AREA, &drawn(&plot), UNDER, 220.0);
+        assert!(!found.has_notes_inside() && found.entries[0].1.y > UNDER.1);
+        assert!((found.below - (LINE + MARGIN + height_of(&plot.notes))).abs() < 1e-9);
+    }
+
+    #[test]
+    fn notes_stand_on_white_cells_only() {
+        let anchor = |values: [f64; 2]| {
+            let image = Image::new(1, 2, values, ColorMap::SequentialFromWhite, (0.0, 1.0));
+            let (x, y) = mappings((0.0, 2.0), (0.0, 1.0));
+            let drawn = covered::by_image(&image, AREA, &x, &y);
+            arranged_notes(&["R = 1.00".to_owned()], AREA, &drawn).notes.map(|(_, anchor)| anchor)
+        };
+        assert_eq!(anchor([0.0, 1.0]), Some(Anchor::Start));
+        assert_eq!(anchor([0.5, 0.0]), Some(Anchor::End));
+        assert_eq!(anchor([f64::NAN, 0.1]), Some(Anchor::Start), "nothing is drawn where no value is");
+        assert_eq!(anchor([0.5, 0.1]), None);
+    }
+}

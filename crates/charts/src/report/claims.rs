@@ -19,7 +19,7 @@ pub(super) fn section(report: &Report) -> Markup {
             h2 { "What is claimed, and what was found" }
             p.rule {
                 (tally(&all)) ". A claim of the paper is a number with a side. It " em { "agrees" }
-                " when the whole 95 % interval of this run (the bar) is on that side (green), " em { "differs" }
+                " when the whole 95\u{a0}% interval of this run (the bar) is on that side (green), " em { "differs" }
                 " when none of it is, and is " em { "undecided" } " when the run is too short to tell or a choice that the paper                  leaves open would decide."
             }
             @for group in Group::ALL {
@@ -63,7 +63,7 @@ fn card(row: &Row) -> Markup {
                     @if !measured.is_empty() { (rich(measured)) ": " }
                     strong { (rich(&number::found(comparison))) }
                     @if comparison.interval.is_some() {
-                        " (95 % interval " (rich(&number::interval(comparison)))
+                        " (95\u{a0}% interval " (rich(&number::interval(comparison)))
                         @if !comparison.covers.is_empty() { ", covers " (rich(&comparison.covers)) }
                         ")"
                     }
