@@ -156,18 +156,19 @@ fn first_baseline(rect: Rect, anchor: Anchor) -> Point {
 fn free_places(area: Rect, (width, height): (f64, f64), wanted: LegendPlace) -> impl Iterator<Item = Rect> {
     let left = area.x + 2.0 * MARGIN;
     let right = area.right() - MARGIN - width;
+    let upper = area.y + 0.5 * MARGIN;
     let lower = area.bottom() - MARGIN - height;
     let at = move |x, y| Rect { x, y, width, height };
     let corners = [
-        (LegendPlace::UpperRight, at(right, area.y)),
-        (LegendPlace::UpperLeft, at(left, area.y)),
+        (LegendPlace::UpperRight, at(right, upper)),
+        (LegendPlace::UpperLeft, at(left, upper)),
         (LegendPlace::LowerRight, at(right, lower)),
         (LegendPlace::LowerLeft, at(left, lower)),
     ];
     let first = corners.into_iter().filter(move |(place, _)| *place == wanted);
     let others = corners.into_iter().filter(move |(place, _)| *place != wanted);
     let heights =
-        (0..=HEIGHTS).map(move |step| area.y + (lower - area.y) * f64::from(step) / f64::from(HEIGHTS));
+        (0..=HEIGHTS).map(move |step| upper + (lower - upper) * f64::from(step) / f64::from(HEIGHTS));
     let between = heights.flat_map(move |y| [at(right, y), at(left, y), at(f64::midpoint(left, right), y)]);
     first.chain(others).map(|(_, place)| place).chain(between)
 }

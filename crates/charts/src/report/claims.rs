@@ -18,9 +18,10 @@ pub(super) fn section(report: &Report) -> Markup {
         section id="claims" {
             h2 { "What is claimed, and what was found" }
             p.rule {
-                (tally(&all)) ". A claim of the paper is a number with a side. It " em { "agrees" }
-                " when the whole 95\u{a0}% interval of this run (the bar) is on that side (green), " em { "differs" }
-                " when none of it is, and is " em { "undecided" } " when the run is too short to tell or a choice that the paper                  leaves open would decide."
+                (tally(&all)) ". Each claim is put to one number. It " em { "agrees" }
+                " when the whole 95\u{a0}% interval of this run (the bar) lies where the paper has it (green), " em { "differs" }
+                " when none of it does, and is " em { "undecided" } " when the run is too short to tell or a choice that the \
+                 paper leaves open would decide."
             }
             @for group in Group::ALL {
                 @let of_group: Vec<Row> = all.iter().filter(|row| row.figure.group == group).copied().collect();
