@@ -2,6 +2,7 @@
 
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
+use crate::room::Room;
 use crate::run::array_bytes;
 use normcircuit_protocols::experiment::{Experiment, ExperimentRun, Presentation};
 use std::collections::HashSet;
@@ -21,9 +22,10 @@ pub struct Cost {
 /// missing.
 ///
 /// # Errors
-/// [`ExperimentError`] if the trial fails.
+/// [`ExperimentError`] if the trial fails, or if a network does not fit into memory.
 pub fn cost_of(laboratory: &Laboratory, runs: &[ExperimentRun]) -> Result<Cost, ExperimentError> {
     let missing = missing_runs(laboratory, runs)?;
+    laboratory.require(Room::of_runs(&missing))?;
     let (simulated_seconds, bytes) = laboratory.cost(&missing);
     let seconds = match missing.first() {
         Some(run) => simulated_seconds / laboratory.measured_speed_of(run)?,
@@ -56,11 +58,15 @@ pub fn missing_runs(
 /// the one of its stimuli that drives V1 most: the time is rather too long than too short.
 ///
 /// # Errors
-/// [`ExperimentError`] if a parameter is out of range.
+/// [`ExperimentError`] if a parameter is out of range, or if memory or disk is too small.
 pub fn cost_of_experiment(laboratory: &Laboratory, experiment: &Experiment) -> Result<Cost, ExperimentError> {
+    let room = Room::of_experiment(experiment);
+    // What is in the store takes no more disk: that is reckoned below, when it is known that the runs fit into memory.
+    laboratory.require(Room { disk: 0, ..room })?;
     let runs = experiment.runs();
     let missing: Vec<&ExperimentRun> = runs.iter().filter(|run| !laboratory.has(run)).collect();
     let (simulated_seconds, stored) = laboratory.cost(&runs);
+    laboratory.require(Room { disk: stored, ..room })?;
     let seconds = match missing.first() {
         None => 0.0,
         Some(first) => {

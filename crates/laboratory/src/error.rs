@@ -60,6 +60,16 @@ pub enum ExperimentError {
     /// What runs gave could not be analyzed.
     #[error(transparent)]
     Analysis(Box<dyn std::error::Error + Send + Sync>),
+    /// Simulations would take more than there is.
+    #[error("this takes at least {:.1} GB of {of}, and {:.1} GB are free", *needed as f64 / 1e9, *free as f64 / 1e9)]
+    TooLarge {
+        /// Of what: memory or disk.
+        of: &'static str,
+        /// How much is needed at least, bytes.
+        needed: u64,
+        /// How much there is, bytes.
+        free: u64,
+    },
     /// Worker threads could not be started.
     #[error("cannot start {threads} threads: {source}")]
     Threads {

@@ -15,6 +15,7 @@ mod plan;
 mod profile;
 pub mod progress;
 mod reduced;
+mod room;
 mod run;
 mod shard;
 mod simulate;
