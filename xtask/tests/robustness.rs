@@ -222,6 +222,6 @@ fn what_does_not_fit_is_refused_before_wiring() {
     fs::write(&large, long).unwrap();
     let start = Instant::now();
     let output = run(&large, &folder.path().join("results"), &folder.path().join("out.npz"));
-    assert_refused(&output, &["this takes at least", "GB of memory", "are free"]);
+    assert_refused(&output, &["a network of 1200 cells", "would take", "GB of memory", "are free"]);
     assert!(start.elapsed() < Duration::from_secs(10), "nothing was begun");
 }

@@ -1,5 +1,6 @@
 //! Why an experiment failed.
 
+use crate::room::bytes_in_words;
 use crate::store::StoreError;
 use normcircuit_connectivity::ConnectivityError;
 use normcircuit_protocols::experiment::CountedPopulation;
@@ -61,11 +62,16 @@ pub enum ExperimentError {
     #[error(transparent)]
     Analysis(Box<dyn std::error::Error + Send + Sync>),
     /// Simulations would take more than there is.
-    #[error("this takes at least {:.1} GB of {of}, and {:.1} GB are free", *needed as f64 / 1e9, *free as f64 / 1e9)]
+    #[error(
+        "{what} would take {} of {of}, and {} are free",
+        bytes_in_words(*needed), bytes_in_words(*free)
+    )]
     TooLarge {
+        /// What is too large, in words.
+        what: String,
         /// Of what: memory or disk.
         of: &'static str,
-        /// How much is needed at least, bytes.
+        /// How much is needed, bytes.
         needed: u64,
         /// How much there is, bytes.
         free: u64,

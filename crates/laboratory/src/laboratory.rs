@@ -4,7 +4,7 @@ use crate::division::divided;
 use crate::error::ExperimentError;
 use crate::measure::Measure;
 use crate::progress::Progress;
-use crate::room::Room;
+use crate::room::check_disk;
 use crate::run::stored_bytes;
 use crate::simulate::{simulate, speed_of_trial};
 use crate::store::{Found, Store};
@@ -131,17 +131,12 @@ impl Laboratory {
         self.store.contains(run).unwrap_or(false)
     }
 
-    /// Checks that simulations fit into memory and onto the disk of the store.
-    pub(crate) fn require(&self, room: Room) -> Result<(), ExperimentError> {
-        room.require(self.store.folder())
-    }
-
     /// Checks that so many bytes more fit onto the disk of the store, such as those of a [`Cost`](crate::Cost).
     ///
     /// # Errors
     /// [`ExperimentError::TooLarge`] with what is needed and what is free.
     pub fn check_disk(&self, bytes: u64) -> Result<(), ExperimentError> {
-        self.require(Room { memory: 0, disk: bytes })
+        check_disk(self.store.folder(), bytes)
     }
 
     /// Simulated seconds and bytes that `runs` still need.

@@ -5,7 +5,7 @@ use super::simulate::confirmed;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use normcircuit_laboratory::store::usage::{Amount, Entry, Group, Need, Usage};
-use normcircuit_laboratory::{Plan, Profile, store};
+use normcircuit_laboratory::{Plan, Profile, Room, store};
 use normcircuit_protocols::experiment::{Experiment, ExperimentRun};
 use normcircuit_reproduction::figures;
 use std::fs;
@@ -91,6 +91,8 @@ impl Store {
             let text = fs::read_to_string(path).with_context(|| format!("cannot read {file}"))?;
             let experiment =
                 Experiment::from_toml(&text).with_context(|| format!("{file} is not an experiment"))?;
+            // There may be too many runs even for a list.
+            Room::of_experiment(&experiment, 1).check_memory()?;
             add(&file.to_string(), &experiment.runs())?;
         }
         Ok(needs)
