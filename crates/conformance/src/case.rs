@@ -2,7 +2,7 @@
 
 use crate::parameters::{EXCITATORY, FileParameters, INHIBITORY, INPUT};
 use ndarray::{Array, Array2, Array3, ArrayView, Dimension, Ix1};
-use ndarray_npy::{ViewNpyError, ViewNpyExt as _, ViewableElement};
+use ndarray_npy::{ViewElement, ViewNpyError, ViewNpyExt as _};
 use normcircuit_files::in_words;
 use normcircuit_simulation::{
     InputSpike, Network, NetworkDescription, NetworkError, ParameterError, Projection, SpikeTrains, Synapses,
@@ -170,7 +170,7 @@ impl Reader<'_> {
         }
     }
 
-    fn vector<T: ViewableElement + Clone>(&self, name: &str) -> Result<Vec<T>, ConformanceError> {
+    fn vector<T: ViewElement + Clone>(&self, name: &str) -> Result<Vec<T>, ConformanceError> {
         let array: Array<T, Ix1> = read(&self.folder.join(name))?;
         Ok(array.into_raw_vec_and_offset().0)
     }
@@ -258,7 +258,7 @@ fn cell(network: &Network, id: i64, path: &Path) -> Result<Cell, ConformanceErro
 /// An array, whose header is held against the bytes that are there before any memory is taken.
 fn read<T, D>(path: &Path) -> Result<Array<T, D>, ConformanceError>
 where
-    T: ViewableElement + Clone,
+    T: ViewElement + Clone,
     D: Dimension,
 {
     let words = words(path).map_err(|source| ConformanceError::Open { path: path.to_owned(), source })?;
