@@ -96,7 +96,9 @@ impl Run {
         let cost =
             cost_of_experiment(&laboratory, &experiment).with_context(|| format!("{file} cannot be run"))?;
         announce(&laboratory, &cost, self.yes)?;
-        for (index, condition) in export(&laboratory, &experiment, &out)?.iter().enumerate() {
+        let conditions =
+            export(&laboratory, &experiment, &out).with_context(|| format!("{file} cannot be run"))?;
+        for (index, condition) in conditions.iter().enumerate() {
             say(format!("condition {index}: {}", describe(condition)));
         }
         say(format!("{} in {}", out.display(), duration(start.elapsed())));
