@@ -112,11 +112,11 @@ fn values_out_of_range_are_refused_by_name() {
     refused("run", "rate_1e9.toml", &["area.mean_rate_hz is 1000000000; it must be at most 1000 Hz"]);
     let parts = ["circuit.excitatory.neuron.refractory_period is 1.5", "a whole number of time steps of 0.2 ms"];
     refused("run", "rfdt_0.2_1.5.toml", &parts);
+    let parts = ["circuit.inhibitory.neuron.refractory_period is 0.5", "a whole number of time steps of 0.2 ms"];
+    refused("run", "rfdt_0.2_1.6.toml", &parts);
     let folder = tempfile::tempdir().unwrap();
-    for file in ["o_1.0.toml", "rfdt_0.2_1.6.toml"] {
-        let output = command(folder.path(), "run", file, &[]).output().unwrap();
-        assert!(output.status.success(), "{}", said(&output));
-    }
+    let output = command(folder.path(), "run", "o_1.0.toml", &[]).output().unwrap();
+    assert!(output.status.success(), "{}", said(&output));
 }
 
 #[test]

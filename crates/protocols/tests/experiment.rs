@@ -170,7 +170,7 @@ fn files_say_what_is_wrong() {
         ("duration_ms = 1000", "duration_ms = 1000\nnetwork = 5", "line 3: network must be a text"),
         (
             "circuit = { ",
-            "circuit = { inhibitory.neuron.lower_bound = -60, ",
+            "circuit = { inhibitory.neuron = { lower_bound = -60, reset = -55 }, ",
             "circuit.inhibitory.neuron.lower_bound is -60; it must be at most -65, as runs begin",
         ),
         (
