@@ -5,6 +5,7 @@ use crate::division::divided;
 use crate::error::ExperimentError;
 use crate::measure::Measure;
 use crate::progress::Progress;
+use crate::room::check_disk;
 use crate::run::stored_bytes;
 use crate::simulate::{simulate, speed_of_trial};
 use crate::store::{Found, Store};
@@ -142,6 +143,14 @@ impl Laboratory {
     /// Whether the result of a run is in the store.
     pub fn has(&self, run: &ExperimentRun) -> bool {
         self.store.contains(run).unwrap_or(false)
+    }
+
+    /// Checks that so many bytes more fit onto the disk of the store, such as those of a [`Cost`](crate::Cost).
+    ///
+    /// # Errors
+    /// [`ExperimentError::TooLarge`] with what is needed and what is free.
+    pub fn check_disk(&self, bytes: u64) -> Result<(), ExperimentError> {
+        check_disk(self.store.folder(), bytes)
     }
 
     /// Simulated seconds and bytes that `runs` still need.

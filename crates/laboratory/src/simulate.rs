@@ -4,9 +4,9 @@ use crate::error::ExperimentError;
 use crate::progress::Task;
 use crate::wiring::WiredModel;
 use normcircuit_protocols::experiment::{CountWindows, ExperimentRun, RunRecord};
-use normcircuit_protocols::{ProtocolError, VisualArea};
+use normcircuit_protocols::{ProtocolError, RunError, VisualArea};
 use normcircuit_simulation::recorders::ActivityGuard;
-use normcircuit_simulation::{Observer, StepView, Stop};
+use normcircuit_simulation::{Observer, SimulationError, StepView, Stop};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,8 @@ pub const GUARD_WINDOW: f64 = 500.0;
 /// measured.
 const TRIAL_MS: u64 = 500;
 const TRIAL_SETTLING_MS: u64 = 300;
+/// A trial that takes longer than this is ended: with tiny time steps it would take hours.
+const LONGEST_TRIAL: Duration = Duration::from_secs(20);
 /// Progress is reported at this interval, ms of simulated time.
 const REPORT_INTERVAL: f64 = 100.0;
 
@@ -47,21 +49,44 @@ pub(crate) fn speed_of_trial(
 ) -> Result<f64, ExperimentError> {
     let counts = CountWindows { from_ms: 0, window_ms: run.counts.window_ms.min(TRIAL_MS), ..run.counts };
     let trial = ExperimentRun { duration_ms: TRIAL_MS, counts, index, ..run.clone() };
-    let mut clock = Clock { start: None };
-    trial.simulate(&wired.circuit, &wired.area, &mut [&mut clock])?;
-    let taken = clock.start.map_or(Duration::ZERO, |start| start.elapsed());
-    Ok((TRIAL_MS - TRIAL_SETTLING_MS) as f64 / 1000.0 / taken.as_secs_f64().max(1e-9))
+    let mut clock = Clock::start();
+    match trial.simulate(&wired.circuit, &wired.area, &mut [&mut clock]) {
+        Err(RunError::Simulation(SimulationError::Stopped { .. })) | Ok(_) => Ok(clock.speed()),
+        Err(error) => Err(error.into()),
+    }
 }
 
-/// Notes when a trial has settled.
+/// Measures a trial from when it has settled, or from its start if that takes too long, and then ends it.
 struct Clock {
-    start: Option<Instant>,
+    start: Instant,
+    /// Since when, in simulated ms and on the clock.
+    since: (f64, Instant),
+    /// Simulated ms.
+    now: f64,
+}
+
+impl Clock {
+    fn start() -> Self {
+        let start = Instant::now();
+        Self { start, since: (0.0, start), now: 0.0 }
+    }
+
+    /// Simulated seconds per second.
+    fn speed(&self) -> f64 {
+        let (from, since) = self.since;
+        (self.now - from) / 1000.0 / since.elapsed().as_secs_f64().max(1e-9)
+    }
 }
 
 impl Observer for Clock {
     fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
-        if self.start.is_none() && view.time() >= TRIAL_SETTLING_MS as f64 {
-            self.start = Some(Instant::now());
+        self.now = view.time();
+        if self.start.elapsed() > LONGEST_TRIAL {
+            return ControlFlow::Break(Stop("it has been measured".to_owned()));
+        }
+        let settled = TRIAL_SETTLING_MS as f64;
+        if self.since.0 < settled && self.now >= settled {
+            self.since = (self.now, Instant::now());
         }
         ControlFlow::Continue(())
     }

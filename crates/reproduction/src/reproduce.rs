@@ -8,7 +8,7 @@ use crate::provenance;
 use normcircuit_charts::draw::{DrawError, write_figure};
 use normcircuit_charts::figure::FigureData;
 use normcircuit_charts::report::{Report, Section, Verdicts, by_options};
-use normcircuit_files::{WriteError, check_writable, read_checked, write_atomically};
+use normcircuit_files::{WriteError, check_writable, in_words, read_checked, write_atomically};
 use normcircuit_laboratory::{Cost, ExperimentError, Laboratory, Plan, cost_of};
 use normcircuit_protocols::experiment::ExperimentRun;
 use std::path::{Path, PathBuf};
@@ -130,8 +130,9 @@ fn made_with(sections: &[Section]) -> String {
 /// Why the file cannot be used, in a sentence.
 pub fn read_figure(path: &Path) -> Result<Option<FigureData>, String> {
     let Some(text) = read_checked(path).map_err(|error| error.to_string())? else { return Ok(None) };
-    let unusable = |error| format!("{} cannot be used ({error})", path.display());
-    FigureData::from_json(&text).map(Some).map_err(unusable)
+    FigureData::from_json(&text).map(Some).map_err(|error| {
+        format!("{} cannot be used (line {}: {})", path.display(), error.line(), in_words(&error.to_string()))
+    })
 }
 
 #[cfg(test)]
@@ -162,7 +163,8 @@ mod tests {
         assert!(read_figure(&path).unwrap_err().contains("fig1.json is damaged: it does not end with"));
         // Whole, but not the numbers of a figure.
         write_checked(&path, "{\"id\": \"fig1\"}").unwrap();
-        assert!(read_figure(&path).unwrap_err().contains("fig1.json cannot be used (missing field"));
+        let message = read_figure(&path).unwrap_err();
+        assert!(message.contains("fig1.json cannot be used (line ") && message.contains(": missing field"));
         let figure = FigureData::new("fig1", "", "");
         write_checked(&path, &figure.to_json().unwrap()).unwrap();
         assert_eq!(read_figure(&path).unwrap().map(|figure| figure.id), Some("fig1".to_owned()));

@@ -4,10 +4,10 @@ use super::say;
 use super::simulate::{Machine, announce};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use normcircuit_files::{check_output, visible};
-use normcircuit_laboratory::cost_of_experiment;
+use normcircuit_files::check_output;
 use normcircuit_laboratory::export::{ConditionSummary, export};
 use normcircuit_laboratory::progress::duration;
+use normcircuit_laboratory::{Room, cost_of_experiment};
 use normcircuit_protocols::experiment::Experiment;
 use std::fs;
 use std::path::PathBuf;
@@ -92,10 +92,13 @@ impl Run {
         let out = self.out()?;
         let start = Instant::now();
         let laboratory = self.machine.laboratory()?;
-        laboratory.progress().say("wiring the network and measuring the speed of this machine");
-        let cost = cost_of_experiment(&laboratory, &experiment)?;
+        laboratory.progress().say(&Room::of_experiment(&experiment, laboratory.threads()).to_string());
+        let cost =
+            cost_of_experiment(&laboratory, &experiment).with_context(|| format!("{file} cannot be run"))?;
         announce(&laboratory, &cost, self.yes)?;
-        for (index, condition) in export(&laboratory, &experiment, &out)?.iter().enumerate() {
+        let conditions =
+            export(&laboratory, &experiment, &out).with_context(|| format!("{file} cannot be run"))?;
+        for (index, condition) in conditions.iter().enumerate() {
             say(format!("condition {index}: {}", describe(condition)));
         }
         say(format!("{} in {}", out.display(), duration(start.elapsed())));
@@ -124,5 +127,5 @@ fn describe(condition: &ConditionSummary) -> String {
         .map(|(population, rate)| format!("{} {rate:.1} Hz", population.name()))
         .collect();
     let trials = if condition.trials == 1 { "trial" } else { "trials" };
-    format!("“{}”, {} {trials}; {}", visible(&condition.name), condition.trials, rates.join(", "))
+    format!("“{}”, {} {trials}; {}", condition.name, condition.trials, rates.join(", "))
 }

@@ -3,6 +3,7 @@
 use super::threads_or_all;
 use anyhow::{Result, bail};
 use clap::Args;
+use normcircuit_files::visible;
 use normcircuit_laboratory::progress::{Progress, duration};
 use normcircuit_laboratory::{Cost, Laboratory};
 use std::io::{BufRead, IsTerminal, Write};
@@ -47,7 +48,7 @@ fn describe(cost: &Cost) -> String {
     format!(
         "{:.0} simulated s to run: about {} of simulation and {megabytes:.decimals$} MB of results",
         cost.simulated_seconds,
-        duration(Duration::from_secs_f64(cost.seconds)),
+        duration(Duration::try_from_secs_f64(cost.seconds).unwrap_or(Duration::MAX)),
     )
 }
 
@@ -56,7 +57,7 @@ pub(crate) fn confirmed(question: &str) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
         bail!("nobody is there to answer “{question}”: say --yes to go on without being asked");
     }
-    write!(std::io::stderr(), "{question} [y/N] ")?;
+    write!(std::io::stderr(), "{} [y/N] ", visible(question))?;
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))

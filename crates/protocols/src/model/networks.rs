@@ -1,6 +1,7 @@
 //! Networks by name.
 
 use super::Model;
+use normcircuit_files::excerpt;
 
 /// Standard deviation of the current noise of weakly coupled networks, mV/ms at a time step of 0.05 ms (the paper's).
 const CURRENT_NOISE: f64 = 6.8;
@@ -44,7 +45,7 @@ impl Network {
         NETWORKS
             .iter()
             .find(|network| network.id == name)
-            .ok_or_else(|| UnknownNetwork { name: crate::error::visible(name) })
+            .ok_or_else(|| UnknownNetwork { name: excerpt(name) })
     }
 
     /// Everything physical about it, in the paper's size.
