@@ -72,6 +72,9 @@ pub fn reproduce(
         write_figure(&data, folder)?;
         let report = report(plan, folder);
         report.write(&path)?;
+        for claim in Verdicts::of([&data]).claims {
+            laboratory.progress().say(&claim.sentence());
+        }
         let verdicts = Verdicts::from(&report).markdown();
         write_atomically(&folder.join("verdicts.md"), &[verdicts.as_bytes()])?;
     }

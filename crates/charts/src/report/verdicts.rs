@@ -131,6 +131,19 @@ impl From<&Report> for Verdicts {
 }
 
 impl Claim {
+    /// In one line of plain text.
+    pub fn sentence(&self) -> String {
+        let comparison = &self.comparison;
+        let interval = number::interval(comparison);
+        let (found, quantity) = (number::found(comparison), text::plain(&comparison.quantity));
+        format!(
+            "{} {}: {quantity}: {} (95 % {interval})",
+            self.figure,
+            self.verdict.label(),
+            text::plain(&found)
+        )
+    }
+
     /// Its row of the table.
     fn line(&self) -> String {
         let comparison = &self.comparison;
@@ -185,6 +198,13 @@ mod tests {
         assert!(rows[1].contains("r<sub>sc</sub> \\|R\\|") && rows[1].ends_with("| agrees |"), "{text}");
         assert!(rows[2].ends_with("| \u{2013} | \u{2013} | not compared |"), "{text}");
         assert!(text.ends_with("\n\nMade with profile draft: fig1.\n"), "{text}");
+    }
+
+    #[test]
+    fn a_claim_is_a_line_of_plain_text() {
+        let claims = Verdicts::of([&figure()]).claims;
+        let sentences: Vec<String> = claims.iter().map(Claim::sentence).collect();
+        assert_eq!(sentences[1], "fig1 agrees: holds, r_sc |R|: 1.0 (95 % 0.5 to 1.5)");
     }
 
     #[test]
