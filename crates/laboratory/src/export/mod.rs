@@ -45,21 +45,24 @@
 
 mod arrays;
 mod moments;
+mod places;
+mod results;
+mod spool;
+mod summary;
 
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
-use crate::wiring::WiredModel;
-use arrays::{Arrays, Origins, stacked};
-use ndarray::{Array1, Array2, arr0};
-use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
-use normcircuit_files::{Unfinished, WriteError, write_atomically_with};
+use ndarray_npy::{WriteNpyError, WriteNpzError};
+use normcircuit_files::{WriteError, make_folder, parent, write_atomically_with};
 use normcircuit_protocols::RunError;
-use normcircuit_protocols::experiment::{
-    CountedPopulation, Experiment, RecordedCurrents, RunRecord, Sweep, SweepPoint,
-};
+use normcircuit_protocols::experiment::{Experiment, Sweep, SweepPoint};
+use places::Place;
+use results::Results;
 use std::io;
 use std::path::Path;
-use zip::write::SimpleFileOptions;
+use summary::{RunSummary, summaries};
+
+pub use summary::ConditionSummary;
 
 /// Why the results of an experiment are not in a file.
 #[derive(Debug, thiserror::Error)]
@@ -86,22 +89,11 @@ pub enum ExportError {
     Values(#[from] serde_json::Error),
 }
 
-/// What one condition of an experiment gave, in short.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ConditionSummary {
-    /// Its name.
-    pub name: String,
-    /// Count windows in all its runs.
-    pub trials: usize,
-    /// Mean rates of the counted populations, Hz.
-    pub rates: Vec<(CountedPopulation, f64)>,
-}
-
 /// Makes the runs of an experiment, or finds them in the store, and writes what they gave into the file `path`, in NumPy's
 /// NPZ format with the arrays listed [above](self).
 ///
-/// The same experiment gives the same bytes. In memory it takes about the size of the file and once more that of the
-/// largest array.
+/// The same experiment gives the same bytes. In memory there is what each thread's run gives, and after that one run at a time; as
+/// many bytes as the file's arrays have are needed beside it for as long as it is written.
 ///
 /// # Errors
 /// [`ExportError`] if a run fails or the file cannot be written.
@@ -136,18 +128,27 @@ fn export_with(
     path: &Path,
     sweep: Option<Vec<u8>>,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    let records =
-        laboratory.map_runs("runs", &experiment.runs(), Ok).map_err(|error| located(experiment, error))?;
+    let runs = experiment.runs();
+    let located = |error| located(experiment, error);
+    let gave = laboratory.map_runs("runs", &runs, |record| Ok(RunSummary::of(&record))).map_err(located)?;
     let wired = laboratory.wired(&experiment.model, experiment.seed)?;
-    let summaries = summaries(experiment, &records);
+    let folder = parent(path);
+    make_folder(folder)?;
+    let mut results = Results::new(experiment, folder).map_err(WriteError::at(path))?;
+    let conditions = experiment.conditions.len();
+    for (index, run) in runs.iter().enumerate() {
+        let place = Place { condition: (index % conditions) as u32, run: (index / conditions) as u32 };
+        let record = laboratory.record(run).map_err(located)?;
+        results.add(place, &record).map_err(WriteError::at(path))?;
+    }
     write_atomically_with(path, |file| {
-        write_npz(file, experiment, &wired, records, sweep).map_err(|error| match error {
+        results.write(file, &wired, sweep).map_err(|error| match error {
             WriteNpzError::Zip(error) => error.into(),
             WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
             WriteNpzError::Npy(error) => io::Error::other(error),
         })
     })?;
-    Ok(summaries)
+    Ok(summaries(experiment, &gave))
 }
 
 /// Says by condition which run it was that ended.
@@ -156,75 +157,4 @@ fn located(experiment: &Experiment, error: ExperimentError) -> ExportError {
     let (number, conditions) = (index - experiment.first_run, experiment.conditions.len() as u64);
     let condition = experiment.conditions[(number % conditions) as usize].name.clone();
     ExportError::Ended { condition, run: number / conditions, source }
-}
-
-fn summaries(experiment: &Experiment, records: &[RunRecord]) -> Vec<ConditionSummary> {
-    let conditions = experiment.conditions.len();
-    let summary = |(index, name): (usize, &String)| {
-        let records = || records.iter().skip(index).step_by(conditions);
-        let seconds: f64 = records().map(RunRecord::counted_seconds).sum();
-        let rate = |population: &CountedPopulation| {
-            let counts = records().filter_map(|record| record.counts(*population));
-            let spikes: u64 = counts.clone().flatten().map(|count| u64::from(*count)).sum();
-            let cells = counts.map(Array2::ncols).max().unwrap_or(0);
-            (*population, spikes as f64 / cells as f64 / seconds)
-        };
-        ConditionSummary {
-            name: name.clone(),
-            trials: records().map(|record| record.windows.len()).sum(),
-            rates: experiment.populations.iter().map(rate).collect(),
-        }
-    };
-    experiment.conditions.iter().map(|condition| &condition.name).enumerate().map(summary).collect()
-}
-
-fn write_npz(
-    file: &mut Unfinished,
-    experiment: &Experiment,
-    wired: &WiredModel,
-    mut records: Vec<RunRecord>,
-    sweep: Option<Vec<u8>>,
-) -> Result<(), WriteNpzError> {
-    // Without the option an array beyond 4 GiB would be refused.
-    let options = SimpleFileOptions::default().large_file(true);
-    let mut arrays = Arrays(NpzWriter::new_with_options(file, options));
-    let json = serde_json::to_vec(experiment).map_err(io::Error::from).map_err(WriteNpyError::from)?;
-    arrays.add("experiment", &Array1::from(json))?;
-    if let Some(values) = sweep {
-        arrays.add("sweep", &Array1::from(values))?;
-    }
-    let trials = Origins::new(experiment, &records, |record| {
-        record.windows.iter().map(|window| window.start_ms).collect()
-    });
-    arrays.add_origins("", &trials)?;
-    arrays.add("window_ms", &arr0(experiment.counts.window_ms.cast_signed()))?;
-    for population in &experiment.populations {
-        let counts = stacked(&mut records, |record| {
-            let position = record.counts.iter().position(|(counted, _)| counted == population)?;
-            Some(record.counts.swap_remove(position).1)
-        });
-        arrays.add(format!("counts_{}", population.name()), &counts)?;
-    }
-    arrays.add_cells(wired)?;
-    moments::add_spikes(&mut arrays, experiment, wired, &mut records)?;
-    moments::add_traces(&mut arrays, experiment, &mut records)?;
-    let Some(RecordedCurrents { cells, window_ms, .. }) =
-        records.first().and_then(|record| record.currents.clone())
-    else {
-        return arrays.finish();
-    };
-    let windows = Origins::new(experiment, &records, |record| {
-        let rows = record.currents.as_ref().map_or(0, |currents| currents.means[0].nrows());
-        (0..rows as u64).map(|row| experiment.counts.from_ms + row * window_ms).collect()
-    });
-    arrays.add_origins("current_", &windows)?;
-    arrays.add("current_window_ms", &arr0(window_ms.cast_signed()))?;
-    arrays.add("current_cells", &Array1::from_iter(cells.iter().map(|cell| i64::from(*cell))))?;
-    for (source, population) in CountedPopulation::ALL.into_iter().enumerate() {
-        let means = stacked(&mut records, |record| {
-            record.currents.as_mut().map(|currents| std::mem::take(&mut currents.means[source]))
-        });
-        arrays.add(format!("currents_{}", population.name()), &means)?;
-    }
-    arrays.finish()
 }
