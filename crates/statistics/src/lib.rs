@@ -6,7 +6,7 @@
 //! [`contrast_response`] is behind the feature `contrast-response`; [`decoding`], [`dimension`], [`linear_algebra`] and [`manifold`]
 //! are behind `linear-algebra`. The default features have both, with LAPACK in Rust (`pure-rust`).
 
-/// The arrays of this crate's functions.
+/// The arrays of this crate, those of ndarray 0.17.
 pub use ndarray;
 
 pub mod association;
