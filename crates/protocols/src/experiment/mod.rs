@@ -304,8 +304,7 @@ impl Experiment {
             spikes.check(self.duration_ms)?;
             // Steps of single spikes are kept in 32 bits.
             let longest = u64::from(u32::MAX) / steps_per_millisecond(time_step)?;
-            let end = spikes.to_ms.unwrap_or(self.duration_ms);
-            require("end of the spikes kept, in ms,", end, 1, longest)?;
+            require("spikes.to_ms", spikes.to_ms.unwrap_or(self.duration_ms), 1, longest)?;
         }
         let size = |population: CountedPopulation| {
             let rows = match population {

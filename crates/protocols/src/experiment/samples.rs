@@ -173,9 +173,9 @@ impl SpikeCells {
         drawn(seed, "spike sample", population.index() as u64, size, self.number(size))
     }
 
-    /// How many cells of a population of `size` these are.
+    /// How many cells of a population of `size` these are, at least one.
     pub fn number(&self, size: usize) -> usize {
-        (self.share * size as f64).ceil() as usize
+        (self.share * size as f64).round().max(1.0) as usize
     }
 }
 
