@@ -144,7 +144,9 @@ impl Laboratory {
     /// Simulated seconds and bytes that `runs` still need, if cells spike at `rates`.
     pub(crate) fn cost(&self, runs: &[ExperimentRun], rates: &SpikeRates) -> (f64, u64) {
         let missing = runs.iter().filter(|run| !self.has(run));
-        let add = |(seconds, bytes), run: &ExperimentRun| (seconds + run.seconds(), bytes + rates.stored_bytes(run));
+        let add = |(seconds, bytes), run: &ExperimentRun| {
+            (seconds + run.seconds(), bytes + rates.stored_bytes(run))
+        };
         missing.fold((0.0, 0), add)
     }
 

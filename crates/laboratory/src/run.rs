@@ -1,7 +1,9 @@
 //! Runs of experiments as things to store.
 
 use crate::store::Key;
-use normcircuit_protocols::experiment::{CountedPopulation, CurrentSample, ExperimentRun, RunRecord, SpikeCells};
+use normcircuit_protocols::experiment::{
+    CountedPopulation, CurrentSample, ExperimentRun, RunRecord, SpikeCells,
+};
 
 impl Key for ExperimentRun {
     const KIND: &'static str = "run";

@@ -98,7 +98,10 @@ fn samples_that_do_not_fit_the_run_are_refused() {
     }
     for (refused, expected) in [
         ("spikes = 3", "true, false, a list of populations or a table"),
-        ("spikes = [\"excitatory\", \"excitatory\"]", "number of times that spikes.populations holds “excitatory” is 2"),
+        (
+            "spikes = [\"excitatory\", \"excitatory\"]",
+            "number of times that spikes.populations holds “excitatory” is 2",
+        ),
         ("spikes = [\"v2\"]", "unknown variant `v2`"),
         ("spikes = { share = 0.0 }", "spikes.share is 0; it must be above 0, at most 1"),
         ("spikes = { to_ms = 601 }", "spikes.to_ms is 601; it must be 1 to 600"),

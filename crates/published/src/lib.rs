@@ -64,22 +64,19 @@ impl Summary {
 
 /// What Figure 1 shows.
 pub fn figure1() -> &'static Figure1 {
-    static VALUES: LazyLock<Figure1> =
-        LazyLock::new(|| parsed(include_str!("../data/figure1.toml")));
+    static VALUES: LazyLock<Figure1> = LazyLock::new(|| parsed(include_str!("../data/figure1.toml")));
     &VALUES
 }
 
 /// What Figure 2 shows.
 pub fn figure2() -> &'static Figure2 {
-    static VALUES: LazyLock<Figure2> =
-        LazyLock::new(|| parsed(include_str!("../data/figure2.toml")));
+    static VALUES: LazyLock<Figure2> = LazyLock::new(|| parsed(include_str!("../data/figure2.toml")));
     &VALUES
 }
 
 /// What Figure 3 shows.
 pub fn figure3() -> &'static Figure3 {
-    static VALUES: LazyLock<Figure3> =
-        LazyLock::new(|| parsed(include_str!("../data/figure3.toml")));
+    static VALUES: LazyLock<Figure3> = LazyLock::new(|| parsed(include_str!("../data/figure3.toml")));
     &VALUES
 }
 

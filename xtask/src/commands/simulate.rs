@@ -53,7 +53,9 @@ fn describe(cost: &Cost) -> String {
     );
     match cost.memory {
         0..MUCH_MEMORY => said,
-        memory => format!("{said}, and up to {} of memory; with fewer --threads it is less", megabytes(memory)),
+        memory => {
+            format!("{said}, and up to {} of memory; with fewer --threads it is less", megabytes(memory))
+        }
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn write(laboratory: &Laboratory, sweep: &Sweep, file: &Path, folder:
     let report = Report {
         title: figure.title.clone(),
         introduction: "Bars are 95 % intervals over blocks of trials of these networks.".to_owned(),
+        explanation: None,
         facts: vec![("Software".to_owned(), format!("normcircuit {}", crate::VERSION))],
         sections: vec![Section::from(figure)],
     };
