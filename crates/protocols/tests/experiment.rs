@@ -2,8 +2,8 @@
 
 use normcircuit_connectivity::{Circuit, CircuitParameters};
 use normcircuit_protocols::experiment::{
-    ChosenCells, CountWindows, CountedPopulation, CurrentSample, Experiment, ExperimentRun, ShownCondition,
-    SpikeTrains, TraceSample,
+    ChosenCells, CountWindows, CountedPopulation, CurrentSample, Experiment, ShownCondition, SpikeTrains,
+    Sweep, TraceSample,
 };
 use normcircuit_protocols::{Condition, Model, Run, StimulusSchedule, ThreeConditions, VisualArea};
 use normcircuit_simulation::RootSeed;
@@ -297,11 +297,12 @@ fn the_examples_in_the_data_folder_are_experiments() {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let experiment = Experiment::from_toml(&std::fs::read_to_string(&path).unwrap());
-        let seconds: f64 = experiment.unwrap().runs().iter().map(ExperimentRun::seconds).sum();
+        let sweep = Sweep::from_toml(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let runs = sweep.points.iter().flat_map(|point| point.experiment.runs());
+        let seconds: f64 = runs.map(|run| run.seconds()).sum();
         assert!(seconds <= 60.0, "{} takes too long for an example", path.display());
         names.push(path.file_stem().unwrap().to_owned());
     }
     names.sort();
-    assert_eq!(names, ["contrast_step", "networks", "three_gratings"]);
+    assert_eq!(names, ["contrast_step", "networks", "recordings", "sweep", "three_gratings"]);
 }
