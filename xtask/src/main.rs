@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         Command::ExampleRecording(command) => command.run(),
         Command::Conform(command) => command.run(),
         Command::Bench(command) => command.run(),
-        Command::Completions(command) => command.run::<Arguments>(),
+        Command::Completions(command) => Ok(command.run::<Arguments>()),
     };
     match result {
         Ok(code) => code,
