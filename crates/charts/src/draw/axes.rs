@@ -43,6 +43,21 @@ pub(super) enum Frame {
     Closed,
 }
 
+/// The ticks of a horizontal axis; a label that would touch the one before it is left out.
+pub(super) fn apart(mut ticks: Vec<Tick>, mapping: &Mapping) -> Vec<Tick> {
+    let mut taken = f64::NEG_INFINITY;
+    for tick in ticks.iter_mut().filter(|tick| !tick.label.is_empty() && mapping.shows(tick.value)) {
+        let half = 0.5 * SMALL_TYPE * tick.lines().map(metrics::width).fold(0.0, f64::max);
+        let at = mapping.at(tick.value);
+        if at - half < taken + GAP {
+            tick.label.clear();
+        } else {
+            taken = at + half;
+        }
+    }
+    ticks
+}
+
 /// Room needed to the left of an area for a vertical axis.
 pub(super) fn left_room(ticks: &[Tick], label: &[String]) -> f64 {
     side_room(ticks) + if label.is_empty() { 2.0 } else { LABEL_ROOM + further_lines(label) }
@@ -138,7 +153,20 @@ fn length(tick: &Tick) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scale;
     use super::*;
+    use crate::figure::{Axis, Scale};
+
+    #[test]
+    fn labels_do_not_touch() {
+        let ticks = || scale::ticks(&Axis::new("").logarithmic(), (50.0, 200.0), 7);
+        let labels = |width: f64| {
+            let mapping = Mapping::new(Scale::Logarithmic, (50.0, 200.0), (0.0, width));
+            apart(ticks(), &mapping).into_iter().filter(|tick| !tick.label.is_empty()).count()
+        };
+        assert_eq!(labels(1000.0), ticks().len());
+        assert!((2..ticks().len()).contains(&labels(100.0)));
+    }
 
     #[test]
     fn a_label_longer_than_its_axis_has_lines_and_room_for_them() {

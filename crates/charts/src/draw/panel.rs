@@ -125,7 +125,16 @@ impl<'a> Drawing<'a> {
 
     /// Says in the middle of the area why there is nothing to see.
     fn draw_words(&self, canvas: &mut Canvas) {
-        let words = if self.panel.when_empty.is_empty() { EMPTY } else { &self.panel.when_empty };
+        let notes = match &self.content {
+            Content::Image(image, ..) => &image.notes,
+            Content::Curves(plot, _) => &plot.notes,
+        };
+        let words = match self.panel.when_empty.as_str() {
+            // A note says it already.
+            "" if !notes.is_empty() => return,
+            "" => EMPTY,
+            words => words,
+        };
         let lines = metrics::wrapped(words, 0.9 * self.area.width / SMALL_TYPE);
         let step = LINE_SPACING * SMALL_TYPE;
         let middle = self.area.y + 0.5 * self.area.height + 0.36 * SMALL_TYPE;
@@ -160,7 +169,7 @@ fn axes_in(plot: &Plot, top: f64, width: f64) -> (Rect, AxisLayout, AxisLayout) 
     let x = Mapping::new(x_axis.scale, x_range, (area.x, area.right()));
     let y = Mapping::new(y_axis.scale, y_range, (area.bottom(), area.y));
     let x_label = axes::label_lines(&x_axis.label, area.width);
-    let x = AxisLayout { mapping: x, ticks: x_ticks, label: x_label };
+    let x = AxisLayout { mapping: x, ticks: axes::apart(x_ticks, &x), label: x_label };
     (area, x, AxisLayout { mapping: y, ticks: y_ticks, label: y_label })
 }
 
