@@ -110,9 +110,11 @@ fn units_that_follow_from_others_change_nothing() {
 fn values_out_of_range_are_refused_by_name() {
     refused("run", "o_90.toml", &["condition “a”, presentation 1: orientation is 90; it must be -2 to 2"]);
     refused("run", "rate_1e9.toml", &["area.mean_rate_hz is 1000000000; it must be at most 1000 Hz"]);
-    let parts = ["circuit.excitatory.neuron.refractory_period is 1.5", "a whole number of time steps of 0.2 ms"];
+    let parts =
+        ["circuit.excitatory.neuron.refractory_period is 1.5", "a whole number of time steps of 0.2 ms"];
     refused("run", "rfdt_0.2_1.5.toml", &parts);
-    let parts = ["circuit.inhibitory.neuron.refractory_period is 0.5", "a whole number of time steps of 0.2 ms"];
+    let parts =
+        ["circuit.inhibitory.neuron.refractory_period is 0.5", "a whole number of time steps of 0.2 ms"];
     refused("run", "rfdt_0.2_1.6.toml", &parts);
     let folder = tempfile::tempdir().unwrap();
     let output = command(folder.path(), "run", "o_1.0.toml", &[]).output().unwrap();
@@ -158,7 +160,8 @@ fn size_and_time_are_told_before_anything_is_built() {
         assert!(first.starts_with(network) && first.contains(" GB of memory, and up to "), "{file}: {text}");
         let last = text.lines().last().unwrap();
         // What is refused depends on the machine.
-        let is_refused = last.contains(network) && last.contains("GB of memory, and") && last.ends_with("free");
+        let is_refused =
+            last.contains(network) && last.contains("GB of memory, and") && last.ends_with("free");
         assert!(is_refused || last.contains("simulated s to run: about "), "{file}: {text}");
     }
 }

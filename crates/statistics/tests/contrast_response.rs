@@ -141,7 +141,8 @@ const ON_BOUNDS: &str = include_str!("data/contrast_unconverged.csv");
 
 #[test]
 fn fits_that_end_on_bounds_converge() {
-    let measured = ON_BOUNDS.lines().map(|line| line.split(' ').map(|value| value.parse().unwrap()).collect());
+    let measured =
+        ON_BOUNDS.lines().map(|line| line.split(' ').map(|value| value.parse().unwrap()).collect());
     // Responses without curvature, without one of the stimuli, and without anything but noise.
     let contrasts = |point: usize| design().contrasts(point);
     let made: [Array1<f64>; 3] = [

@@ -4,12 +4,11 @@ use super::say;
 use super::simulate::{Machine, announce};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use normcircuit_files::check_output;
+use normcircuit_files::{check_output, read_text};
 use normcircuit_laboratory::export::{ConditionSummary, export};
 use normcircuit_laboratory::progress::duration;
 use normcircuit_laboratory::{Room, cost_of_experiment};
 use normcircuit_protocols::experiment::Experiment;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -86,7 +85,7 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let file = self.experiment.display();
-        let text = fs::read_to_string(&self.experiment).with_context(|| format!("cannot read {file}"))?;
+        let text = read_text(&self.experiment)?;
         let experiment =
             Experiment::from_toml(&text).with_context(|| format!("{file} is not an experiment"))?;
         let out = self.out()?;

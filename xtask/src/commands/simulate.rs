@@ -44,9 +44,9 @@ fn describe(cost: &Cost) -> String {
         return "every simulation is in the store already".to_owned();
     }
     let megabytes = cost.bytes as f64 / 1e6;
-    let decimals = usize::from(megabytes < 10.0);
+    let [tenths_of_seconds, tenths] = [cost.simulated_seconds < 1.0, megabytes < 10.0].map(usize::from);
     format!(
-        "{:.0} simulated s to run: about {} of simulation and {megabytes:.decimals$} MB of results",
+        "{:.tenths_of_seconds$} simulated s to run: about {} of simulation and {megabytes:.tenths$} MB of results",
         cost.simulated_seconds,
         duration(Duration::try_from_secs_f64(cost.seconds).unwrap_or(Duration::MAX)),
     )
