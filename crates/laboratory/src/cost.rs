@@ -3,11 +3,12 @@
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
 use crate::room::{NetworkSize, Room};
-use crate::run::array_bytes;
+use crate::run::SpikeRates;
+use crate::simulate::Trial;
 use crate::wiring::WiredModel;
 use normcircuit_connectivity::WiringLaw;
 use normcircuit_protocols::Model;
-use normcircuit_protocols::experiment::{Experiment, ExperimentRun, Presentation};
+use normcircuit_protocols::experiment::{Experiment, ExperimentRun, Presentation, Sweep};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
@@ -27,22 +28,36 @@ pub struct Cost {
     pub seconds: f64,
     /// Bytes by which the store and, for an experiment, the file of its results will grow; less, as the file is compressed.
     pub bytes: u64,
+    /// Bytes of memory that the runs which are made at once may take.
+    pub memory: u64,
 }
 
-/// What `runs`, each counted once, will take on this machine. The speed is measured by a short trial of the first one that is
-/// missing.
+/// What `runs`, each counted once, will take on this machine. The speed, and how often cells spike, are measured by a short trial
+/// of the first one that is missing.
 ///
 /// # Errors
 /// [`ExperimentError`] if the trial fails, or if a network does not fit into memory.
 pub fn cost_of(laboratory: &Laboratory, runs: &[ExperimentRun]) -> Result<Cost, ExperimentError> {
+    Ok(measured_cost_of(laboratory, runs)?.0)
+}
+
+fn measured_cost_of(
+    laboratory: &Laboratory,
+    runs: &[ExperimentRun],
+) -> Result<(Cost, SpikeRates), ExperimentError> {
     let missing = missing_runs(laboratory, runs)?;
     Room::of_runs(&missing).check_memory()?;
-    let (simulated_seconds, bytes) = laboratory.cost(&missing);
-    let seconds = match missing.first() {
-        Some(run) => simulated_seconds / laboratory.measured_speed_of(run)?,
-        None => 0.0,
-    };
-    Ok(Cost { simulated_seconds, seconds, bytes })
+    let Some(first) = missing.first() else { return Ok((Cost::default(), SpikeRates::RECKONED)) };
+    let Trial { speed, rates } = laboratory.trial(first)?;
+    let (simulated_seconds, bytes) = laboratory.cost(&missing, &rates);
+    let seconds = simulated_seconds / speed;
+    Ok((Cost { simulated_seconds, seconds, bytes, memory: memory(laboratory, &missing, &rates) }, rates))
+}
+
+/// Bytes of the largest runs that are made at once.
+fn memory(laboratory: &Laboratory, missing: &[ExperimentRun], rates: &SpikeRates) -> u64 {
+    let largest = missing.iter().map(|run| rates.working_bytes(run)).max().unwrap_or(0);
+    largest * missing.len().min(laboratory.threads()) as u64
 }
 
 /// Those of `runs` that are not in the store yet, each once.
@@ -74,20 +89,43 @@ pub fn missing_runs(
 pub fn cost_of_experiment(laboratory: &Laboratory, experiment: &Experiment) -> Result<Cost, ExperimentError> {
     Room::of_experiment(experiment, laboratory.threads()).check_memory()?;
     let runs = experiment.runs();
-    let missing: Vec<&ExperimentRun> = runs.iter().filter(|run| !laboratory.has(run)).collect();
-    let (simulated_seconds, stored) = laboratory.cost(&runs);
-    laboratory.check_disk(stored)?;
-    let seconds = match missing.first() {
-        None => 0.0,
+    let missing: Vec<ExperimentRun> = runs.iter().filter(|run| !laboratory.has(run)).cloned().collect();
+    laboratory.check_disk(laboratory.cost(&missing, &SpikeRates::RECKONED).1)?;
+    let (rates, seconds) = match missing.first() {
+        None => (SpikeRates::RECKONED, 0.0),
         Some(first) => {
             let pace = Pace::measure(laboratory, experiment, first)?;
             // Runs of an experiment last equally long: as many at once as there are threads, the rest after them.
             let rounds = missing.len().div_ceil(laboratory.threads());
-            pace.wiring + rounds as f64 * first.seconds() / pace.speed
+            (pace.rates, pace.wiring + rounds as f64 * first.seconds() / pace.speed)
         }
     };
-    let bytes = stored + runs.iter().map(array_bytes).sum::<u64>();
-    Ok(Cost { simulated_seconds, seconds, bytes })
+    let (simulated_seconds, stored) = laboratory.cost(&missing, &rates);
+    let bytes = stored + array_bytes(&runs, &rates);
+    laboratory.check_disk(stored)?;
+    Ok(Cost { simulated_seconds, seconds, bytes, memory: memory(laboratory, &missing, &rates) })
+}
+
+fn array_bytes(runs: &[ExperimentRun], rates: &SpikeRates) -> u64 {
+    runs.iter().map(|run| rates.array_bytes(run)).sum()
+}
+
+/// What the runs of a sweep and the files of its results will take on this machine: of a single point as [`cost_of_experiment`]
+/// says, of several at the speed of the first run that is missing.
+///
+/// # Errors
+/// [`ExperimentError`] if the trial fails, or if memory or disk is too small.
+pub fn cost_of_sweep(laboratory: &Laboratory, sweep: &Sweep) -> Result<Cost, ExperimentError> {
+    if let [point] = &sweep.points[..] {
+        return cost_of_experiment(laboratory, &point.experiment);
+    }
+    for point in &sweep.points {
+        Room::of_experiment(&point.experiment, laboratory.threads()).check_memory()?;
+    }
+    let runs: Vec<ExperimentRun> = sweep.points.iter().flat_map(|point| point.experiment.runs()).collect();
+    let (cost, rates) = measured_cost_of(laboratory, &runs)?;
+    laboratory.check_disk(cost.bytes)?;
+    Ok(Cost { bytes: cost.bytes + array_bytes(&runs, &rates), ..cost })
 }
 
 /// How fast an experiment's network is wired and simulated on this machine.
@@ -96,6 +134,8 @@ struct Pace {
     wiring: f64,
     /// Simulated seconds per second of one run, with others beside it.
     speed: f64,
+    /// How often its cells spike.
+    rates: SpikeRates,
 }
 
 impl Pace {
@@ -115,9 +155,10 @@ impl Pace {
         let wired = laboratory.wired(&model, experiment.seed)?;
         let wiring = start.elapsed().as_secs_f64();
         let trial = ExperimentRun { cycle: strongest(&wired, experiment)?, model, ..run.clone() };
-        let speed = laboratory.measured_speed_of(&trial)? / laboratory.threads() as f64;
+        let Trial { speed, rates } = laboratory.trial(&trial)?;
+        let speed = speed / laboratory.threads() as f64;
         let times = all / synapses(&trial.model);
-        Ok(Self { wiring: wiring * (times - 1.0), speed: speed / times })
+        Ok(Self { wiring: wiring * (times - 1.0), speed: speed / times, rates })
     }
 }
 

@@ -1,7 +1,7 @@
 //! What simulations take of memory and disk, told and judged before either is taken.
 
 use crate::error::ExperimentError;
-use crate::run::{array_bytes, stored_bytes, working_bytes};
+use crate::run::{SpikeRates, stored_bytes};
 use normcircuit_connectivity::{CircuitParameters, WeightLaw};
 use normcircuit_protocols::experiment::{Experiment, ExperimentRun};
 use std::fmt;
@@ -44,6 +44,8 @@ impl Room {
     /// Of an experiment with `threads` runs side by side. Its runs are not listed for that: there may be too many.
     pub fn of_experiment(experiment: &Experiment, threads: usize) -> Self {
         let of_each = Experiment { runs: 1, ..experiment.clone() }.runs();
+        let [array_bytes, working_bytes]: [fn(&ExperimentRun) -> u64; 2] =
+            [|run| SpikeRates::RECKONED.array_bytes(run), |run| SpikeRates::RECKONED.working_bytes(run)];
         let of_all = |bytes: fn(&ExperimentRun) -> u64| {
             of_each.iter().map(bytes).fold(0, u64::saturating_add).saturating_mul(experiment.runs)
         };

@@ -1,7 +1,9 @@
 //! Runs of experiments as things to store.
 
 use crate::store::Key;
-use normcircuit_protocols::experiment::{CountedPopulation, CurrentSample, ExperimentRun, RunRecord};
+use normcircuit_protocols::experiment::{
+    CountedPopulation, CurrentSample, ExperimentRun, RunRecord, SpikeCells,
+};
 use normcircuit_protocols::{Segment, Window};
 
 impl Key for ExperimentRun {
@@ -10,31 +12,65 @@ impl Key for ExperimentRun {
     type Value = RunRecord;
 }
 
-/// About how many bytes the record of a run takes in the store: counts are small and take a byte each, currents four, and each
-/// of the two ends of a window at most five.
+/// Bytes of a spike in the store: time step, population and cell.
+const STORED_SPIKE: u64 = 9;
+/// Bytes of a spike in memory, where vectors that grow may have room for as much again.
+const SPIKE_IN_MEMORY: u64 = 2 * STORED_SPIKE;
+/// Bytes of a spike as arrays: time step, cell, condition and run.
+const SPIKE_IN_ARRAYS: u64 = 16;
+
+/// Mean rates of the cells of each population, Hz, in the order of [`CountedPopulation::ALL`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SpikeRates(pub(crate) [f64; 3]);
+
+impl SpikeRates {
+    /// Rates for runs of which no trial was made: that of V1 under one image, and about that of the circuit.
+    pub(crate) const RECKONED: Self = Self([10.0; 3]);
+
+    /// About how many bytes the record of a run takes in the store: counts are small and take a byte each, currents and voltages four,
+    /// and each of the two ends of a window at most five.
+    pub(crate) fn stored_bytes(&self, run: &ExperimentRun) -> u64 {
+        let Numbers { windows, counts, currents, traces, .. } = Numbers::of(run);
+        counts + 4 * (currents + traces) + 10 * windows + STORED_SPIKE * self.spikes(run)
+    }
+
+    /// How many bytes the numbers of a run take as arrays, before these are compressed: two a count, four a current or voltage, and
+    /// eight each for the condition, the run and the start of a window.
+    pub(crate) fn array_bytes(&self, run: &ExperimentRun) -> u64 {
+        let Numbers { windows, counts, current_windows, currents, traces } = Numbers::of(run);
+        let numbers = 2 * counts + 4 * (currents + traces) + 24 * (windows + current_windows);
+        numbers + SPIKE_IN_ARRAYS * self.spikes(run)
+    }
+
+    /// How many bytes a run holds at least while it is simulated: wide counts, sums of currents, and when what is counted and shown.
+    pub(crate) fn working_bytes(&self, run: &ExperimentRun) -> u64 {
+        let Numbers { windows, counts, currents, traces, .. } = Numbers::of(run);
+        let window = size_of::<Window>() + size_of::<[u64; 2]>();
+        let cycle: u64 = run.cycle.iter().map(|presentation| presentation.duration_ms).sum();
+        let segments = run.duration_ms / cycle.max(1) * run.cycle.len() as u64;
+        let times =
+            windows * (run.populations.len() * window) as u64 + segments * size_of::<Segment>() as u64;
+        4 * (counts + traces) + 8 * currents + times + SPIKE_IN_MEMORY * self.spikes(run)
+    }
+
+    /// Spikes that a run keeps one by one.
+    fn spikes(&self, run: &ExperimentRun) -> u64 {
+        let Some(sample) = run.spikes else { return 0 };
+        let cells = run.spike_cells.clone().unwrap_or_else(SpikeCells::simulated);
+        let seconds = sample.to_ms.saturating_sub(sample.from_ms) as f64 / 1000.0;
+        let spikes = |population: &CountedPopulation| {
+            cells.number(size(run, *population)) as f64 * self.0[population.index()] * seconds
+        };
+        cells.populations.iter().map(spikes).sum::<f64>() as u64
+    }
+}
+
+/// About how many bytes the record of a run takes in the store.
 pub fn stored_bytes(run: &ExperimentRun) -> u64 {
-    let Numbers { windows, counts, currents, .. } = Numbers::of(run);
-    counts + 4 * currents + 10 * windows
+    SpikeRates::RECKONED.stored_bytes(run)
 }
 
-/// How many bytes the numbers of a run take as arrays, before these are compressed: two a count, four a current, and eight each
-/// for the condition, the run and the start of a window.
-pub(crate) fn array_bytes(run: &ExperimentRun) -> u64 {
-    let Numbers { windows, counts, current_windows, currents } = Numbers::of(run);
-    2 * counts + 4 * currents + 24 * (windows + current_windows)
-}
-
-/// How many bytes a run holds at least while it is simulated: wide counts and sums of currents, and when what is counted and shown.
-pub(crate) fn working_bytes(run: &ExperimentRun) -> u64 {
-    let Numbers { windows, counts, currents, .. } = Numbers::of(run);
-    let window = size_of::<Window>() + size_of::<[u64; 2]>();
-    let cycle: u64 = run.cycle.iter().map(|presentation| presentation.duration_ms).sum();
-    let segments = run.duration_ms / cycle.max(1) * run.cycle.len() as u64;
-    let times = windows * (run.populations.len() * window) as u64 + segments * size_of::<Segment>() as u64;
-    4 * counts + 8 * currents + times
-}
-
-/// How many numbers a run gives.
+/// How many numbers a run gives, spikes left out.
 struct Numbers {
     /// Windows in which spikes are counted.
     windows: u64,
@@ -44,27 +80,35 @@ struct Numbers {
     current_windows: u64,
     /// Currents of all sources into all recorded cells in all windows.
     currents: u64,
+    /// Sampled currents and voltages.
+    traces: u64,
 }
 
 impl Numbers {
     fn of(run: &ExperimentRun) -> Self {
-        let circuit = &run.model.circuit;
-        let cells = |population: &CountedPopulation| {
-            let rows = match population {
-                CountedPopulation::Excitatory => circuit.excitatory.rows,
-                CountedPopulation::Inhibitory => circuit.inhibitory.rows,
-                CountedPopulation::Input => circuit.input.rows,
-            };
-            2 * (rows * rows) as u64
-        };
+        let cells = |population: CountedPopulation| size(run, population) as u64;
         let windows = run.counts.number(run.duration_ms);
-        let counts = windows * run.populations.iter().map(cells).sum::<u64>();
+        let counts = windows * run.populations.iter().map(|population| cells(*population)).sum::<u64>();
         let recorded = |CurrentSample { cells: wanted, window_ms }: CurrentSample| {
             let windows = run.duration_ms / window_ms - run.counts.from_ms / window_ms;
             // A sample of more cells than there are is one of all.
-            [windows, windows * 3 * (wanted as u64).min(cells(&CountedPopulation::Excitatory))]
+            [windows, windows * 3 * (wanted as u64).min(cells(CountedPopulation::Excitatory))]
         };
         let [current_windows, currents] = run.currents.map_or([0; 2], recorded);
-        Self { windows, counts, current_windows, currents }
+        let traces = run.traces.iter().map(|sample| {
+            let cells = sample.number_of_cells(size(run, sample.population));
+            4 * sample.values(run.duration_ms) * cells
+        });
+        Self { windows, counts, current_windows, currents, traces: traces.sum::<usize>() as u64 }
     }
+}
+
+fn size(run: &ExperimentRun, population: CountedPopulation) -> usize {
+    let circuit = &run.model.circuit;
+    let rows = match population {
+        CountedPopulation::Excitatory => circuit.excitatory.rows,
+        CountedPopulation::Inhibitory => circuit.inhibitory.rows,
+        CountedPopulation::Input => circuit.input.rows,
+    };
+    2 * rows * rows
 }

@@ -2,11 +2,12 @@
 
 use crate::error::ExperimentError;
 use crate::progress::Task;
+use crate::run::SpikeRates;
 use crate::wiring::WiredModel;
 use normcircuit_protocols::experiment::{CountWindows, ExperimentRun, RunRecord};
 use normcircuit_protocols::{ProtocolError, RunError, VisualArea};
 use normcircuit_simulation::recorders::ActivityGuard;
-use normcircuit_simulation::{Observer, SimulationError, StepView, Stop};
+use normcircuit_simulation::{Network, Observer, SimulationError, StepView, Stop};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -41,17 +42,24 @@ pub(crate) fn simulate(
         .map_err(|source| ExperimentError::Ended { index: run.index, source })
 }
 
-/// Seconds of simulated time in a second, from a short trial of a run like `run`.
-pub(crate) fn speed_of_trial(
-    wired: &WiredModel,
-    run: &ExperimentRun,
-    index: u64,
-) -> Result<f64, ExperimentError> {
+/// What a short trial says of a run.
+#[derive(Clone, Copy)]
+pub(crate) struct Trial {
+    /// Simulated seconds in a second.
+    pub(crate) speed: f64,
+    /// How often cells spike.
+    pub(crate) rates: SpikeRates,
+}
+
+/// A short trial of a run like `run`.
+pub(crate) fn trial(wired: &WiredModel, run: &ExperimentRun, index: u64) -> Result<Trial, ExperimentError> {
     let counts = CountWindows { from_ms: 0, window_ms: run.counts.window_ms.min(TRIAL_MS), ..run.counts };
     let trial = ExperimentRun { duration_ms: TRIAL_MS, counts, index, ..run.clone() };
     let mut clock = Clock::start();
     match trial.simulate(&wired.circuit, &wired.area, &mut [&mut clock]) {
-        Err(RunError::Simulation(SimulationError::Stopped { .. })) | Ok(_) => Ok(clock.speed()),
+        Err(RunError::Simulation(SimulationError::Stopped { .. })) | Ok(_) => {
+            Ok(clock.trial(&wired.circuit.network))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -63,18 +71,24 @@ struct Clock {
     since: (f64, Instant),
     /// Simulated ms.
     now: f64,
+    /// By population, since then.
+    spikes: [u64; 3],
 }
 
 impl Clock {
     fn start() -> Self {
         let start = Instant::now();
-        Self { start, since: (0.0, start), now: 0.0 }
+        Self { start, since: (0.0, start), now: 0.0, spikes: [0; 3] }
     }
 
-    /// Simulated seconds per second.
-    fn speed(&self) -> f64 {
+    fn trial(&self, network: &Network) -> Trial {
         let (from, since) = self.since;
-        (self.now - from) / 1000.0 / since.elapsed().as_secs_f64().max(1e-9)
+        let seconds = (self.now - from) / 1000.0;
+        let mut rates = self.spikes.map(|spikes| spikes as f64 / seconds.max(1e-9));
+        for (rate, population) in rates.iter_mut().zip(network.populations()) {
+            *rate /= population.size as f64;
+        }
+        Trial { speed: seconds / since.elapsed().as_secs_f64().max(1e-9), rates: SpikeRates(rates) }
     }
 }
 
@@ -87,6 +101,13 @@ impl Observer for Clock {
         let settled = TRIAL_SETTLING_MS as f64;
         if self.since.0 < settled && self.now >= settled {
             self.since = (self.now, Instant::now());
+            self.spikes = [0; 3];
+        }
+        for (count, spikes) in self.spikes.iter_mut().zip(view.spikes) {
+            *count += spikes.len() as u64;
+        }
+        for spike in view.input_spikes {
+            self.spikes[spike.population] += 1;
         }
         ControlFlow::Continue(())
     }

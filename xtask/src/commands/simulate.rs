@@ -13,6 +13,9 @@ use std::time::Duration;
 /// Anything longer asks first.
 const ASK_BEYOND: f64 = 3600.0;
 
+/// So many bytes of memory are worth a word.
+const MUCH_MEMORY: u64 = 1_000_000_000;
+
 /// With what, and where results are kept.
 #[derive(Args)]
 pub(crate) struct Machine {
@@ -43,13 +46,25 @@ fn describe(cost: &Cost) -> String {
     if cost.simulated_seconds == 0.0 {
         return "every simulation is in the store already".to_owned();
     }
-    let megabytes = cost.bytes as f64 / 1e6;
-    let [tenths_of_seconds, tenths] = [cost.simulated_seconds < 1.0, megabytes < 10.0].map(usize::from);
-    format!(
-        "{:.tenths_of_seconds$} simulated s to run: about {} of simulation and {megabytes:.tenths$} MB of results",
+    let tenths = usize::from(cost.simulated_seconds < 1.0);
+    let said = format!(
+        "{:.tenths$} simulated s to run: about {} of simulation and {} of results",
         cost.simulated_seconds,
         duration(Duration::try_from_secs_f64(cost.seconds).unwrap_or(Duration::MAX)),
-    )
+        megabytes(cost.bytes),
+    );
+    match cost.memory {
+        0..MUCH_MEMORY => said,
+        memory => {
+            format!("{said}, and up to {} of memory; with fewer --threads it is less", megabytes(memory))
+        }
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    let megabytes = bytes as f64 / 1e6;
+    let decimals = usize::from(megabytes < 10.0);
+    format!("{megabytes:.decimals$} MB")
 }
 
 /// Asks whoever sits at the terminal.

@@ -2,7 +2,11 @@
 
 mod file;
 mod record;
+mod recorders;
 mod run;
+mod samples;
+mod samples_in_files;
+mod sweep;
 
 use std::sync::Arc;
 
@@ -11,14 +15,17 @@ use normcircuit_files::excerpt;
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
+use crate::by::ByCondition;
 use crate::error::{ProtocolError, steps_per_millisecond};
 use crate::model::Model;
 use crate::stimulus::{Stimulus, View};
 use crate::windows::Window;
 
 pub use file::ExperimentFileError;
-pub use record::{RecordedCurrents, RecordedSpikes, RunRecord};
-pub use run::{ExperimentRun, SpikeSample};
+pub use record::{RecordedCurrents, RecordedSpikes, RecordedTraces, RunRecord};
+pub use run::ExperimentRun;
+pub use samples::{ChosenCells, SpikeCells, SpikeSample, SpikeTrains, TraceSample};
+pub use sweep::{Sweep, SweepPoint};
 
 /// Durations are at most this, ms (some eleven days).
 const LONGEST_MS: u64 = 1_000_000_000;
@@ -75,6 +82,20 @@ pub struct Experiment {
     /// Neurons whose synaptic currents are recorded, if any.
     #[serde(default)]
     pub currents: Option<CurrentSample>,
+    /// Spikes that are kept one by one, if any.
+    #[serde(
+        default,
+        deserialize_with = "samples_in_files::spike_trains",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub spikes: Option<SpikeTrains>,
+    /// Neurons whose voltages and currents are recorded from moment to moment.
+    #[serde(
+        default,
+        deserialize_with = "samples_in_files::trace_samples",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub traces: Vec<TraceSample>,
     /// The network. In a file: `network = "name"`, and whatever is to differ in tables `circuit`, `area` and `injection`.
     pub model: Arc<Model>,
     /// What is shown.
@@ -245,11 +266,7 @@ impl Experiment {
         require("counts.window_ms", self.counts.window_ms, 1, self.duration_ms.min(LONGEST_WINDOW_MS))?;
         require("counts.every_ms", self.counts.every_ms, self.counts.window_ms, LONGEST_MS)?;
         require("counts.from_ms", self.counts.from_ms, 0, self.duration_ms - self.counts.window_ms)?;
-        for population in CountedPopulation::ALL {
-            let times = self.populations.iter().filter(|counted| **counted == population).count();
-            let name = format!("number of times that populations holds “{}”", population.name());
-            require(&name, times as u64, 0, 1)?;
-        }
+        require_once("populations", &self.populations)?;
         if let Some(sample) = self.currents {
             require("currents.cells", sample.cells as u64, 1, 1_000_000)?;
             let longest = self.duration_ms - self.counts.from_ms;
@@ -257,7 +274,54 @@ impl Experiment {
             let rest = self.counts.from_ms % sample.window_ms;
             require("remainder of counts.from_ms by currents.window_ms", rest, 0, 0)?;
         }
+        self.check_samples()?;
         self.conditions.iter().try_for_each(ShownCondition::check)
+    }
+
+    /// Places of three conditions from which a norm index follows: one shows what another does in its first half of the visual field
+    /// and nothing in the second, one the other way round, and that other shows both at the same times.
+    pub fn norm_conditions(&self) -> Option<ByCondition<usize>> {
+        let shows = |condition: &ShownCondition, of: &ShownCondition, halves: [bool; 2]| {
+            let pairs = condition.cycle.iter().zip(&of.cycle);
+            let part = |view: &View, is_shown: bool| if is_shown { view.clone() } else { View::Absent };
+            condition.cycle.len() == of.cycle.len()
+                && pairs.into_iter().all(|(one, whole)| {
+                    one.duration_ms == whole.duration_ms
+                        && one.first == part(&whole.first, halves[0])
+                        && one.second == part(&whole.second, halves[1])
+                })
+        };
+        let is_empty = |view: fn(&Presentation) -> &View, of: &ShownCondition| {
+            of.cycle.iter().all(|presentation| *view(presentation) == View::Absent)
+        };
+        let places = 0..self.conditions.len();
+        places.clone().find_map(|both| {
+            let of = &self.conditions[both];
+            if is_empty(|shown| &shown.first, of) || is_empty(|shown| &shown.second, of) {
+                return None;
+            }
+            let place = |halves| places.clone().find(|place| shows(&self.conditions[*place], of, halves));
+            Some(ByCondition { first: place([true, false])?, second: place([false, true])?, both })
+        })
+    }
+
+    fn check_samples(&self) -> Result<(), ProtocolError> {
+        let time_step = self.model.circuit.time_step;
+        if let Some(spikes) = &self.spikes {
+            spikes.check(self.duration_ms)?;
+            // Steps of single spikes are kept in 32 bits.
+            let longest = u64::from(u32::MAX) / steps_per_millisecond(time_step)?;
+            require("spikes.to_ms", spikes.to_ms.unwrap_or(self.duration_ms), 1, longest)?;
+        }
+        let size = |population: CountedPopulation| {
+            let rows = match population {
+                CountedPopulation::Excitatory => self.model.circuit.excitatory.rows,
+                CountedPopulation::Inhibitory => self.model.circuit.inhibitory.rows,
+                CountedPopulation::Input => self.model.circuit.input.rows,
+            };
+            2 * rows * rows
+        };
+        Ok(self.traces.iter().try_for_each(|sample| sample.check(self.duration_ms, time_step, size))?)
     }
 
     /// All runs: run 0 of every condition, then run 1 of every condition, and so on. More runs leave the first ones as
@@ -271,7 +335,12 @@ impl Experiment {
             counts: self.counts,
             populations: self.populations.clone(),
             currents: self.currents,
-            spikes: None,
+            spikes: self.spikes.as_ref().map(|trains| SpikeSample {
+                from_ms: trains.from_ms,
+                to_ms: trains.to_ms.unwrap_or(self.duration_ms),
+            }),
+            spike_cells: self.spikes.as_ref().map(SpikeTrains::cells),
+            traces: self.traces.clone(),
             removed_spike: None,
             model: Arc::clone(&self.model),
             cycle: shown.cycle.clone(),
@@ -304,6 +373,15 @@ impl Presentation {
         self.second.check()?;
         Ok(())
     }
+}
+
+/// `Ok` if a list holds no population twice.
+fn require_once(list: &str, populations: &[CountedPopulation]) -> Result<(), ParameterError> {
+    CountedPopulation::ALL.into_iter().try_for_each(|population| {
+        let times = populations.iter().filter(|listed| **listed == population).count();
+        let name = format!("number of times that {list} holds “{}”", population.name());
+        require(&name, times as u64, 0, 1)
+    })
 }
 
 fn require(name: &str, value: u64, least: u64, most: u64) -> Result<(), ParameterError> {
