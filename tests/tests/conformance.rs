@@ -177,5 +177,5 @@ fn damaged_cases_are_refused_with_the_name_of_the_file() {
     fs::write(folder.path().join("params.json"), "{}").unwrap();
     assert!(refusal().contains("params.json: line 1: missing field"), "{}", refusal());
     fs::remove_file(folder.path().join("params.json")).unwrap();
-    assert!(refusal().contains("cannot open"), "{}", refusal());
+    assert!(refusal().contains("cannot read"), "{}", refusal());
 }

@@ -3,7 +3,7 @@
 use crate::parameters::{EXCITATORY, FileParameters, INHIBITORY, INPUT};
 use ndarray::{Array, Array2, Array3, ArrayView, Dimension, Ix1};
 use ndarray_npy::{ViewElement, ViewNpyError, ViewNpyExt as _};
-use normcircuit_files::in_words;
+use normcircuit_files::{ReadError, in_words, read_text};
 use normcircuit_simulation::{
     InputSpike, Network, NetworkDescription, NetworkError, ParameterError, Projection, SpikeTrains, Synapses,
     SynapsesError, Weights, recorders::Cell,
@@ -55,6 +55,9 @@ pub enum ConformanceError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A file of text cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
     /// A file is not what it should be, or does not fit the others.
     #[error("{path}: {problem}")]
     Mismatch {
@@ -95,8 +98,7 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn case(&self) -> Result<Case, ConformanceError> {
         let path = self.folder.join("params.json");
-        let text = std::fs::read_to_string(&path)
-            .map_err(|source| ConformanceError::Open { path: path.clone(), source })?;
+        let text = read_text(&path)?;
         let parameters: FileParameters = serde_json::from_str(&text).map_err(|error| {
             mismatch(&path, format!("line {}: {}", error.line(), in_words(&error.to_string())))
         })?;

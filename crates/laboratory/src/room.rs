@@ -142,9 +142,12 @@ impl NetworkSize {
 
 impl fmt::Display for NetworkSize {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let millions = |count: u64| format!("{:.1} million", count as f64 / 1e6);
-        let cells = if self.cells < 1_000_000 { self.cells.to_string() } else { millions(self.cells) };
-        write!(formatter, "a network of {cells} cells and {} synapses", millions(self.synapses))
+        let number = |count: u64| match count {
+            0..1_000_000 => count.to_string(),
+            1_000_000..1_000_000_000 => format!("{:.1} million", count as f64 / 1e6),
+            _ => format!("{:.1} billion", count as f64 / 1e9),
+        };
+        write!(formatter, "a network of {} cells and {} synapses", number(self.cells), number(self.synapses))
     }
 }
 

@@ -97,6 +97,13 @@ const VALUES: [&str; 24] = [
     "1979-05-27",
 ];
 
+#[test]
+fn whole_experiments_are_run_or_judged() {
+    let [whole, others @ ..] = TEXTS.map(|text| used(&Experiment::from_toml(text).unwrap()));
+    assert_eq!(whole, None);
+    assert!(others.iter().all(Option::is_some), "they take too long here: {others:?}");
+}
+
 proptest! {
     #[test]
     fn a_damaged_experiment_is_refused_in_one_line_or_run(seed in any::<u64>()) {

@@ -46,8 +46,9 @@ fn describe(cost: &Cost) -> String {
     if cost.simulated_seconds == 0.0 {
         return "every simulation is in the store already".to_owned();
     }
+    let tenths = usize::from(cost.simulated_seconds < 1.0);
     let said = format!(
-        "{:.0} simulated s to run: about {} of simulation and {} of results",
+        "{:.tenths$} simulated s to run: about {} of simulation and {} of results",
         cost.simulated_seconds,
         duration(Duration::try_from_secs_f64(cost.seconds).unwrap_or(Duration::MAX)),
         megabytes(cost.bytes),

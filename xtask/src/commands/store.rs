@@ -4,11 +4,11 @@ use super::say;
 use super::simulate::confirmed;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use normcircuit_files::read_text;
 use normcircuit_laboratory::store::usage::{Amount, Entry, Group, Need, Usage};
 use normcircuit_laboratory::{Plan, Profile, Room, store};
 use normcircuit_protocols::experiment::{Experiment, ExperimentRun};
 use normcircuit_reproduction::figures;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -88,7 +88,7 @@ impl Store {
         }
         for path in &self.experiments {
             let file = path.display();
-            let text = fs::read_to_string(path).with_context(|| format!("cannot read {file}"))?;
+            let text = read_text(path)?;
             let experiment =
                 Experiment::from_toml(&text).with_context(|| format!("{file} is not an experiment"))?;
             // There may be too many runs even for a list.

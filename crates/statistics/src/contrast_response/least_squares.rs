@@ -59,7 +59,7 @@ impl Problem<'_> {
     fn search(&self, start: [f64; PARAMETERS], free: &[usize]) -> Solution {
         let angles =
             DVector::from_iterator(free.len(), free.iter().map(|&which| self.angle(which, start[which])));
-        let state = Angles { problem: self, start, free, angles };
+        let state = Angles { problem: self, start, free, values: angles };
         if free.is_empty() {
             return Solution { parameters: start, residual: self.sum_of_squares(&start), converged: true };
         }
@@ -133,13 +133,13 @@ struct Angles<'a> {
     start: [f64; PARAMETERS],
     free: &'a [usize],
     /// Of the free parameters.
-    angles: DVector<f64>,
+    values: DVector<f64>,
 }
 
 impl Angles<'_> {
     fn parameters(&self) -> [f64; PARAMETERS] {
         let mut parameters = self.start;
-        for (&which, angle) in self.free.iter().zip(&self.angles) {
+        for (&which, angle) in self.free.iter().zip(&self.values) {
             let (low, high) = self.problem.bounds[which];
             parameters[which] = low + (high - low) * angle.sin().powi(2);
         }
@@ -153,11 +153,11 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Angles<'_> {
     type ParameterStorage = Owned<f64, Dyn>;
 
     fn set_params(&mut self, angles: &DVector<f64>) {
-        self.angles.copy_from(angles);
+        self.values.copy_from(angles);
     }
 
     fn params(&self) -> DVector<f64> {
-        self.angles.clone()
+        self.values.clone()
     }
 
     fn residuals(&self) -> Option<DVector<f64>> {
@@ -173,7 +173,7 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Angles<'_> {
             let (low, high) = problem.bounds[which];
             (which, (high - low) * (2.0 * angle).sin())
         };
-        let chain: Vec<(usize, f64)> = self.free.iter().zip(&self.angles).map(slope).collect();
+        let chain: Vec<(usize, f64)> = self.free.iter().zip(&self.values).map(slope).collect();
         let mut jacobian = DMatrix::zeros(problem.points.len(), chain.len());
         for (row, &point) in problem.points.iter().enumerate() {
             let (_, gradient) = model.evaluate(problem.design.levels_at(point));
@@ -207,7 +207,7 @@ mod tests {
             for free in [&all[..], &all[1..4]] {
                 let angles = free.iter().map(|&which| problem.angle(which, start[which]));
                 let angles = DVector::from_iterator(free.len(), angles);
-                let mut state = Angles { problem: &problem, start, free, angles };
+                let mut state = Angles { problem: &problem, start, free, values: angles };
                 let numerical = differentiate_numerically(&mut state).unwrap();
                 assert_relative_eq!(state.jacobian().unwrap(), numerical, epsilon = 1e-6);
             }

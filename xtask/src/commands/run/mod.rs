@@ -7,12 +7,11 @@ use super::say;
 use super::simulate::{Machine, announce};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use normcircuit_files::{check_output, check_output_folder};
+use normcircuit_files::{check_output, check_output_folder, read_text};
 use normcircuit_laboratory::export::{ConditionSummary, export, export_point};
 use normcircuit_laboratory::progress::duration;
 use normcircuit_laboratory::{Room, cost_of_sweep};
 use normcircuit_protocols::experiment::Sweep;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -44,7 +43,7 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let file = self.experiment.display();
-        let text = fs::read_to_string(&self.experiment).with_context(|| format!("cannot read {file}"))?;
+        let text = read_text(&self.experiment)?;
         let sweep = Sweep::from_toml(&text).with_context(|| format!("{file} is not an experiment"))?;
         let outs = self.outs(&sweep)?;
         let folder = self.report_folder()?;
