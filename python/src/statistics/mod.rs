@@ -1,0 +1,60 @@
+//! Crate `normcircuit-statistics`.
+
+mod contrast_response;
+mod correlation;
+mod decoding;
+mod dependence;
+mod dimension;
+mod manifold;
+mod normalization;
+
+use crate::results::Fields;
+use ndarray::{Array1, Array2};
+use normcircuit_statistics::histogram::Bins;
+use normcircuit_statistics::resampling::Estimate;
+use numpy::{PyReadonlyArray1, PyReadonlyArray2};
+use pyo3::prelude::*;
+
+/// Arrays of Python's, `f64`. They are copied before the interpreter is released: other threads of Python may change them.
+type Vector<'py> = PyReadonlyArray1<'py, f64>;
+type Matrix<'py> = PyReadonlyArray2<'py, f64>;
+type Answer<'py> = PyResult<Fields<'py>>;
+
+fn vector(array: &Vector<'_>) -> Array1<f64> {
+    array.as_array().to_owned()
+}
+
+fn matrix(array: &Matrix<'_>) -> Array2<f64> {
+    array.as_array().to_owned()
+}
+
+/// Bins between edges.
+fn bins(edges: &Vector<'_>) -> PyResult<Bins> {
+    crate::errors::raised(Bins::from_edges(edges.as_array().to_vec()))
+}
+
+/// Estimates with their errors and intervals, each field an array.
+fn estimates<'py>(py: Python<'py>, estimates: &[Estimate]) -> Answer<'py> {
+    Fields::new(py)
+        .column("value", estimates, |one| one.value)?
+        .column("standard_error", estimates, |one| one.standard_error)?
+        .column("lower", estimates, |one| one.lower)?
+        .column("upper", estimates, |one| one.upper)?
+        .column("undefined", estimates, |one| one.undefined as u64)
+}
+
+/// The centers of bins.
+fn centers(bins: &Bins) -> Array1<f64> {
+    bins.centers().into()
+}
+
+/// Adds all functions and classes.
+pub(crate) fn add_to(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    normalization::add_to(module)?;
+    correlation::add_to(module)?;
+    decoding::add_to(module)?;
+    manifold::add_to(module)?;
+    contrast_response::add_to(module)?;
+    dependence::add_to(module)?;
+    dimension::add_to(module)
+}
