@@ -3,7 +3,7 @@
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
 use crate::run::array_bytes;
-use normcircuit_protocols::experiment::{Experiment, ExperimentRun, Presentation};
+use normcircuit_protocols::experiment::{Experiment, ExperimentRun, Presentation, Sweep};
 use std::collections::HashSet;
 
 /// What simulations will take.
@@ -74,6 +74,20 @@ pub fn cost_of_experiment(laboratory: &Laboratory, experiment: &Experiment) -> R
     };
     let bytes = stored + runs.iter().map(array_bytes).sum::<u64>();
     Ok(Cost { simulated_seconds, seconds, bytes })
+}
+
+/// What the runs of a sweep and the files of its results will take on this machine: of a single point as [`cost_of_experiment`]
+/// says, of several at the speed of the first run that is missing.
+///
+/// # Errors
+/// [`ExperimentError`] if the trial fails.
+pub fn cost_of_sweep(laboratory: &Laboratory, sweep: &Sweep) -> Result<Cost, ExperimentError> {
+    if let [point] = &sweep.points[..] {
+        return cost_of_experiment(laboratory, &point.experiment);
+    }
+    let runs: Vec<ExperimentRun> = sweep.points.iter().flat_map(|point| point.experiment.runs()).collect();
+    let cost = cost_of(laboratory, &runs)?;
+    Ok(Cost { bytes: cost.bytes + runs.iter().map(array_bytes).sum::<u64>(), ..cost })
 }
 
 /// The one presentation of an experiment for which V1 fires most.

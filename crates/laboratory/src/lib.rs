@@ -21,7 +21,7 @@ mod simulate;
 pub mod store;
 mod wiring;
 
-pub use cost::{Cost, cost_of, cost_of_experiment, missing_runs};
+pub use cost::{Cost, cost_of, cost_of_experiment, cost_of_sweep, missing_runs};
 pub use error::ExperimentError;
 pub use laboratory::Laboratory;
 pub use machine::processor_name;

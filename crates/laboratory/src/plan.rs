@@ -115,6 +115,8 @@ impl Plan {
             counts,
             populations: CountedPopulation::ALL.to_vec(),
             currents: None,
+            spikes: None,
+            traces: Vec::new(),
             model: Arc::clone(&network.model),
             conditions,
         }

@@ -9,31 +9,70 @@ impl Key for ExperimentRun {
     type Value = RunRecord;
 }
 
+/// Mean rate at which the size of recorded spikes is reckoned, Hz: that of V1 under one image, and about that of the circuit.
+const RECKONED_RATE_HZ: f64 = 10.0;
+/// Bytes of a spike in the store, where small numbers take fewer bytes, and as arrays: time step, cell, condition and run.
+const STORED_SPIKE: u64 = 9;
+const SPIKE_IN_ARRAYS: u64 = 16;
+
 /// About how many bytes the record of a run takes in the store: counts are small and take a byte each, currents four.
 pub fn stored_bytes(run: &ExperimentRun) -> u64 {
-    let [counts, currents] = numbers(run);
-    counts + 4 * currents
+    let Numbers { counts, reals, spikes } = Numbers::of(run);
+    counts + 4 * reals + STORED_SPIKE * spikes
 }
 
 /// How many bytes the numbers of a run take as arrays, before these are compressed: two a count, four a current.
 pub(crate) fn array_bytes(run: &ExperimentRun) -> u64 {
-    let [counts, currents] = numbers(run);
-    2 * counts + 4 * currents
+    let Numbers { counts, reals, spikes } = Numbers::of(run);
+    2 * counts + 4 * reals + SPIKE_IN_ARRAYS * spikes
 }
 
-/// How many counts and how many currents a run gives.
-fn numbers(run: &ExperimentRun) -> [u64; 2] {
-    let rows = |population: &CountedPopulation| match population {
-        CountedPopulation::Excitatory => run.model.circuit.excitatory.rows,
-        CountedPopulation::Inhibitory => run.model.circuit.inhibitory.rows,
-        CountedPopulation::Input => run.model.circuit.input.rows,
+/// How much a run gives.
+struct Numbers {
+    counts: u64,
+    /// Currents and voltages.
+    reals: u64,
+    /// Spikes one by one, reckoned.
+    spikes: u64,
+}
+
+impl Numbers {
+    fn of(run: &ExperimentRun) -> Self {
+        let cells: usize = run.populations.iter().map(|population| size(run, *population)).sum();
+        let counts = (run.counts.windows(run.duration_ms).len() * cells) as u64;
+        let means = run.currents.map_or(0, |CurrentSample { cells, window_ms }| {
+            let windows = run.duration_ms / window_ms - run.counts.from_ms / window_ms;
+            // A sample of more cells than there are is one of all.
+            windows * cells.min(size(run, CountedPopulation::Excitatory)) as u64 * 3
+        });
+        let traces: usize = run
+            .traces
+            .iter()
+            .map(|sample| {
+                let cells = sample.number_of_cells(size(run, sample.population));
+                4 * sample.values(run.duration_ms) * cells
+            })
+            .sum();
+        Self { counts, reals: means + traces as u64, spikes: spikes(run) }
+    }
+}
+
+fn spikes(run: &ExperimentRun) -> u64 {
+    let Some(sample) = run.spikes else { return 0 };
+    let cells: usize = match &run.spike_cells {
+        Some(cells) => cells.populations.iter().map(|population| cells.number(size(run, *population))).sum(),
+        None => size(run, CountedPopulation::Excitatory) + size(run, CountedPopulation::Inhibitory),
     };
-    let cells: usize = run.populations.iter().map(rows).map(|rows| 2 * rows * rows).sum();
-    let counts = run.counts.windows(run.duration_ms).len() * cells;
-    let currents = run.currents.map_or(0, |CurrentSample { cells, window_ms }| {
-        let windows = run.duration_ms / window_ms - run.counts.from_ms / window_ms;
-        // A sample of more cells than there are is one of all.
-        windows * cells.min(2 * run.model.circuit.excitatory.rows.pow(2)) as u64 * 3
-    });
-    [counts as u64, currents]
+    let seconds = sample.to_ms.saturating_sub(sample.from_ms) as f64 / 1000.0;
+    (cells as f64 * seconds * RECKONED_RATE_HZ) as u64
+}
+
+fn size(run: &ExperimentRun, population: CountedPopulation) -> usize {
+    let circuit = &run.model.circuit;
+    let rows = match population {
+        CountedPopulation::Excitatory => circuit.excitatory.rows,
+        CountedPopulation::Inhibitory => circuit.inhibitory.rows,
+        CountedPopulation::Input => circuit.input.rows,
+    };
+    2 * rows * rows
 }

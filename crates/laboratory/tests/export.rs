@@ -3,11 +3,12 @@
 use ndarray::{Array0, Array1, Array2, Axis, s};
 use ndarray_npy::NpzReader;
 use normcircuit_connectivity::Circuit;
-use normcircuit_laboratory::export::{ConditionSummary, export};
+use normcircuit_laboratory::export::{ConditionSummary, export, export_point};
 use normcircuit_laboratory::progress::Progress;
 use normcircuit_laboratory::{Laboratory, Plan, Profile, cost_of_experiment};
 use normcircuit_protocols::experiment::{
-    CountWindows, CountedPopulation, CurrentSample, Experiment, RunRecord, ShownCondition,
+    ChosenCells, CountWindows, CountedPopulation, CurrentSample, Experiment, RunRecord, ShownCondition,
+    SpikeTrains, Sweep, TraceSample,
 };
 use normcircuit_protocols::{Condition, ThreeConditions, VisualArea};
 use normcircuit_simulation::RootSeed;
@@ -27,6 +28,8 @@ fn experiment() -> Experiment {
         counts: CountWindows { from_ms: 100, window_ms: 50, every_ms: 150 },
         populations: vec![CountedPopulation::Input, CountedPopulation::Excitatory],
         currents: Some(CurrentSample { cells: 9, window_ms: 100 }),
+        spikes: None,
+        traces: Vec::new(),
         model: Plan::new(Profile::Miniature, 7).default_network().unwrap().model,
         conditions: vec![
             condition("links", Condition::First),
@@ -112,6 +115,86 @@ fn arrays_are_what_the_runs_gave() {
     assert_eq!(positions.row(cell).to_vec(), [expected.x, expected.y]);
     let orientations: Array1<f64> = file.by_name("orientations_excitatory").unwrap();
     assert_eq!(orientations.to_vec(), circuit.excitatory_orientations);
+}
+
+#[test]
+fn spikes_and_traces_are_in_the_file() {
+    let mut experiment = experiment();
+    let populations = vec![CountedPopulation::Input, CountedPopulation::Excitatory];
+    experiment.spikes = Some(SpikeTrains { populations, share: 0.5, ..SpikeTrains::all() });
+    let cells = ChosenCells::These(vec![5, 2]);
+    let population = CountedPopulation::Inhibitory;
+    experiment.traces = vec![TraceSample { population, cells, every_ms: 2.0, from_ms: 50, to_ms: None }];
+    let (folder, _) = exported(&experiment, 2);
+    let mut file = open(&folder);
+    let (_, records) = records(&experiment);
+
+    for population in [CountedPopulation::Input, CountedPopulation::Excitatory] {
+        let name = population.name();
+        let mut column = |column: &str| -> Vec<u32> {
+            let values: Array1<u32> = file.by_name(&format!("spike_{column}_{name}")).unwrap();
+            values.to_vec()
+        };
+        let [cells, steps, condition, run] = ["cells", "steps", "condition", "run"].map(&mut column);
+        let found: Vec<[u32; 4]> = (0..cells.len())
+            .map(|spike| [run[spike], condition[spike], steps[spike], cells[spike]])
+            .collect();
+        let mut expected = Vec::new();
+        for (index, record) in (0..).zip(&records) {
+            let spikes = record.spikes.as_ref().unwrap();
+            for spike in 0..spikes.steps.len() {
+                if usize::from(spikes.populations[spike]) == population.index() {
+                    expected.push([index / 2, index % 2, spikes.steps[spike], spikes.cells[spike]]);
+                }
+            }
+        }
+        assert!(!expected.is_empty());
+        assert_eq!(found, expected, "{name}");
+        let sample = column("sample");
+        assert!(cells.iter().all(|cell| sample.contains(cell)));
+        assert_eq!(sample.len(), if population == CountedPopulation::Input { 100 } else { 400 });
+    }
+    let time_step: Array0<f64> = file.by_name("time_step_ms").unwrap();
+    assert!((time_step.into_scalar() - 0.05).abs() < 1e-12);
+
+    let voltages: Array2<f32> = file.by_name("trace_0_voltages").unwrap();
+    let rows = records.iter().flat_map(|record| record.traces[0].voltages.outer_iter());
+    assert!(voltages.outer_iter().eq(rows));
+    assert_eq!(voltages.dim(), (6 * 200, 2));
+    for (source, population) in CountedPopulation::ALL.into_iter().enumerate() {
+        let currents: Array2<f32> = file.by_name(&format!("trace_0_currents_{}", population.name())).unwrap();
+        let rows = records.iter().flat_map(|record| record.traces[0].currents[source].outer_iter());
+        assert!(currents.outer_iter().eq(rows), "{population:?}");
+    }
+    let condition: Array1<i64> = file.by_name("trace_0_condition").unwrap();
+    assert_eq!(condition.to_vec(), [vec![0; 200], vec![1; 200]].concat().repeat(3));
+    let times: Array1<f64> = file.by_name("trace_0_time_ms").unwrap();
+    assert!((times[0] - 52.0).abs() < 1e-9 && (times[199] - 450.0).abs() < 1e-9);
+    let cells: Array1<u32> = file.by_name("trace_0_cells").unwrap();
+    assert_eq!(cells.to_vec(), [5, 2]);
+}
+
+#[test]
+fn a_point_of_a_sweep_carries_its_values() {
+    let text = r#"
+        duration_ms = 200
+        counts = { from_ms = 0, window_ms = 100, every_ms = 100 }
+        circuit = { excitatory.rows = 20, inhibitory.rows = 10, input.rows = 10 }
+        [[conditions]]
+        name = "nothing"
+        cycle = [{ duration_ms = 200, first = "absent", second = "absent" }]
+        [sweep]
+        network = ["default", "weak-coupling-0.5"]
+        circuit.projections.input_to_inhibitory.strength = [90.5]
+    "#;
+    let sweep = Sweep::from_toml(text).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let laboratory = laboratory(folder.path(), 1);
+    export_point(&laboratory, &sweep, &sweep.points[1], &folder.path().join("a.npz")).unwrap();
+    let json: Array1<u8> = open(&folder).by_name("sweep").unwrap();
+    let values: serde_json::Value = serde_json::from_slice(&json.to_vec()).unwrap();
+    assert_eq!(values["network"], "weak-coupling-0.5");
+    assert_eq!(values["circuit.projections.input_to_inhibitory.strength"], 90.5);
 }
 
 #[test]

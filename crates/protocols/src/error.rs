@@ -10,7 +10,7 @@ pub enum ProtocolError {
     #[error(transparent)]
     Parameter(#[from] ParameterError),
     /// A presentation of an experiment is wrong.
-    #[error("condition “{}”, presentation {number}: {source}", condition.escape_debug())]
+    #[error("condition “{}”, presentation {number}: {source}", visible(condition))]
     Presentation {
         /// Name of the condition.
         condition: String,
@@ -18,12 +18,6 @@ pub enum ProtocolError {
         number: usize,
         /// What is wrong.
         source: Box<ProtocolError>,
-    },
-    /// A name holds characters that a terminal would obey instead of showing them.
-    #[error("the name of a condition is “{}”; it must not hold control characters", visible(name))]
-    Name {
-        /// The name.
-        name: String,
     },
     /// An array does not have the right length.
     #[error("{name} has {found} entries; it must have {expected}")]
@@ -64,7 +58,7 @@ pub(crate) fn visible(text: &str) -> String {
 }
 
 /// Whether a character is obeyed instead of shown.
-pub(crate) fn is_hidden(character: char) -> bool {
+fn is_hidden(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -2,11 +2,14 @@
 
 use normcircuit_connectivity::{Circuit, CircuitParameters};
 use normcircuit_protocols::experiment::{
-    CountWindows, CountedPopulation, CurrentSample, Experiment, ExperimentRun, ShownCondition,
+    ChosenCells, CountWindows, CountedPopulation, CurrentSample, Experiment, ExperimentRun, ShownCondition,
+    SpikeTrains, TraceSample,
 };
 use normcircuit_protocols::{Condition, Model, Run, StimulusSchedule, ThreeConditions, VisualArea};
 use normcircuit_simulation::RootSeed;
-use normcircuit_simulation::recorders::{Cell, MeanCurrents, SpikeCounts};
+use normcircuit_simulation::recorders::{
+    Cell, MeanCurrents, Spike, SpikeCounts, SpikeRecorder, VoltageRecorder,
+};
 use std::sync::Arc;
 
 fn experiment() -> Experiment {
@@ -19,6 +22,8 @@ fn experiment() -> Experiment {
         counts: CountWindows::consecutive(100, 50),
         populations: CountedPopulation::ALL.to_vec(),
         currents: Some(CurrentSample { cells: 7, window_ms: 50 }),
+        spikes: None,
+        traces: Vec::new(),
         model: Arc::new(Model::paper().with_rows(20).unwrap()),
         conditions: vec![ShownCondition::steady("both", both)],
     }
@@ -62,6 +67,129 @@ fn a_record_is_what_plain_recorders_see() {
             rows.flat_map(|row| &row[7 * source..7 * source + 7]).map(|mean| *mean as f32).collect();
         assert_eq!(found.as_slice().unwrap(), expected, "source {source}");
     }
+}
+
+#[test]
+fn spikes_and_traces_are_what_plain_recorders_see() {
+    let sample = |population, cells, every_ms, from_ms, to_ms| TraceSample {
+        population,
+        cells,
+        every_ms,
+        from_ms,
+        to_ms,
+    };
+    let mut experiment = experiment();
+    let without = experiment.runs().swap_remove(0);
+    experiment.spikes = Some(SpikeTrains { from_ms: 100, to_ms: Some(500), ..SpikeTrains::all() });
+    experiment.traces = vec![
+        sample(CountedPopulation::Inhibitory, ChosenCells::These(vec![11, 3]), 0.5, 200, Some(400)),
+        sample(CountedPopulation::Excitatory, ChosenCells::Number(4), 10.0, 0, None),
+    ];
+    experiment.check().unwrap();
+    let (circuit, area) = prepared(&experiment);
+    let record = experiment.runs()[0].simulate(&circuit, &area, &mut []).unwrap();
+    let unseen = without.simulate(&circuit, &area, &mut []).unwrap();
+    assert_eq!(
+        (&record.counts, &record.currents),
+        (&unseen.counts, &unseen.currents),
+        "recording changes nothing"
+    );
+
+    let rates = area.rates(&ThreeConditions::default().stimulus(Condition::Both)).unwrap();
+    let plain = Run::new(&circuit, &area, StimulusSchedule::constant(rates).unwrap(), RootSeed(3), 5);
+    let traces = &record.traces[0];
+    assert_eq!((traces.population, &traces.cells), (CountedPopulation::Inhibitory, &vec![11, 3]));
+    let cells = [11, 3].map(|index| Cell { population: Circuit::INHIBITORY, index });
+    let mut spikes = SpikeRecorder::new();
+    let mut voltages = VoltageRecorder::new(&circuit.network, &cells).unwrap();
+    // Means over single steps are the currents of these steps.
+    let mut currents = MeanCurrents::new(&circuit.network, &cells, 1).unwrap();
+    plain.simulate(600.0, &mut [&mut spikes, &mut voltages, &mut currents]).unwrap();
+
+    let found = record.spikes.as_ref().unwrap();
+    let simulated = (0..found.steps.len()).filter(|place| found.populations[*place] < 2);
+    let simulated: Vec<Spike> = simulated
+        .map(|place| Spike {
+            step: u64::from(found.steps[place]),
+            population: usize::from(found.populations[place]),
+            cell: found.cells[place] as usize,
+        })
+        .collect();
+    let in_time = |spike: &&Spike| (2_001..=10_000).contains(&spike.step);
+    assert_eq!(simulated, spikes.spikes().iter().filter(in_time).copied().collect::<Vec<_>>());
+    let counted: u64 = record
+        .counts(CountedPopulation::Input)
+        .unwrap()
+        .rows()
+        .into_iter()
+        .take(8)
+        .flatten()
+        .map(|count| u64::from(*count))
+        .sum();
+    let of_v1 = found.populations.iter().filter(|population| **population == 2).count();
+    assert!(counted > 0 && of_v1 as u64 == counted, "{of_v1} spikes of V1, {counted} counted");
+
+    assert_eq!(traces.times_ms.len(), 400);
+    assert!((traces.times_ms[0] - 200.5).abs() < 1e-9 && (traces.times_ms[399] - 400.0).abs() < 1e-9);
+    for (row, step) in (4_010..=8_000).step_by(10).enumerate() {
+        for cell in 0..2 {
+            let voltage = voltages.voltages()[(step - 1) * 2 + cell] as f32;
+            assert_eq!(traces.voltages[[row, cell]].to_bits(), voltage.to_bits());
+            for source in 0..3 {
+                let current = currents.means()[((step - 1) * 3 + source) * 2 + cell] as f32;
+                assert_eq!(traces.currents[source][[row, cell]].to_bits(), current.to_bits());
+            }
+        }
+    }
+    assert_eq!(record.traces[1].voltages.dim(), (60, 4));
+}
+
+#[test]
+fn a_share_of_the_cells_is_the_same_in_all_runs() {
+    let mut experiment = experiment();
+    experiment.spikes = Some(SpikeTrains::all());
+    let (circuit, area) = prepared(&experiment);
+    let all = experiment.runs()[0].simulate(&circuit, &area, &mut []).unwrap().spikes.unwrap();
+    let share =
+        SpikeTrains { share: 0.25, populations: vec![CountedPopulation::Input], ..SpikeTrains::all() };
+    experiment.spikes = Some(share);
+    let mut kept = Vec::new();
+    for run in experiment.runs() {
+        let cells = run.spike_cells.as_ref().unwrap().of(CountedPopulation::Input, 200, RootSeed(run.seed));
+        assert_eq!(cells.len(), 50);
+        kept.push(cells);
+    }
+    assert_eq!(kept[0], kept[1]);
+    let found = experiment.runs()[0].simulate(&circuit, &area, &mut []).unwrap().spikes.unwrap();
+    let places = (0..all.steps.len())
+        .filter(|place| all.populations[*place] == 2 && kept[0].contains(&all.cells[*place]));
+    let expected: Vec<(u32, u32)> = places.map(|place| (all.steps[place], all.cells[place])).collect();
+    assert!(!expected.is_empty());
+    assert_eq!(found.steps.into_iter().zip(found.cells).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn what_is_not_recorded_leaves_no_trace_in_keys() {
+    let run = serde_json::to_value(&experiment().runs()[0]).unwrap();
+    for field in ["spikes", "spike_cells", "traces", "removed_spike"] {
+        assert!(run.get(field).is_none(), "{field}");
+    }
+}
+
+#[test]
+fn a_norm_index_needs_two_halves_and_their_whole() {
+    let conditions = ThreeConditions::default();
+    let with = |shown: &[Condition]| {
+        let mut experiment = experiment();
+        let one = |condition: &Condition| ShownCondition::steady("", conditions.stimulus(*condition));
+        experiment.conditions = shown.iter().map(one).collect();
+        experiment.norm_conditions().map(|places| [places.first, places.second, places.both])
+    };
+    let [first, second, both] = Condition::ALL;
+    assert_eq!(with(&[first, second, both]), Some([0, 1, 2]));
+    assert_eq!(with(&[both, second, first]), Some([2, 1, 0]));
+    assert_eq!(with(&[both, first]), None);
+    assert_eq!(with(&[first, second]), None);
 }
 
 #[test]

@@ -143,6 +143,8 @@ impl Conditions {
                         populations: CountedPopulation::ALL.to_vec(),
                         currents: currents.map(|cells| CurrentSample { cells, window_ms: BIN_MS }),
                         spikes: None,
+                        spike_cells: None,
+                        traces: Vec::new(),
                         removed_spike: None,
                         model: Arc::clone(&self.network.model),
                         cycle: ShownCondition::steady("", self.stimulus(condition)).cycle,

@@ -29,6 +29,14 @@ pub enum ExperimentFileError {
     /// A value is out of range.
     #[error(transparent)]
     Value(#[from] ProtocolError),
+    /// A point of a sweep is not an experiment.
+    #[error("with {}: {source}", visible(&values.join(", ")))]
+    Point {
+        /// What was varied, with its values.
+        values: Vec<String>,
+        /// What is wrong with it.
+        source: Box<ExperimentFileError>,
+    },
 }
 
 /// Name of the network of a file that does not say.
@@ -45,8 +53,14 @@ impl Experiment {
     /// # Errors
     /// [`ExperimentFileError`], which names the line or the parameter.
     pub fn from_toml(text: &str) -> Result<Self, ExperimentFileError> {
+        Self::from_table(text, ExperimentFileError::parsed(text)?)
+    }
+
+    /// An experiment from the table in `text`.
+    pub(super) fn from_table(text: &str, given: Spanned<DeTable<'_>>) -> Result<Self, ExperimentFileError> {
         let located = |error: Error| ExperimentFileError::located(text, &error);
-        let mut given = DeTable::parse(text).map_err(located)?;
+        // What is filled in lives for a shorter time than what was given.
+        let mut given = given;
         let defaults = toml::to_string(&named(text, given.get_mut())?)?;
         let mut model = DeTable::new();
         for part in PARTS {
@@ -102,6 +116,11 @@ fn is_other_law(name: &str, given: &DeValue<'_>, default: &DeValue<'_>) -> bool 
 }
 
 impl ExperimentFileError {
+    /// The table that a text is.
+    pub(super) fn parsed(text: &str) -> Result<Spanned<DeTable<'_>>, Self> {
+        DeTable::parse(text).map_err(|error| Self::located(text, &error))
+    }
+
     fn located(text: &str, error: &Error) -> Self {
         // What is missing from the whole is missing nowhere in particular.
         let is_place = |span: &Range<usize>| *span != (0..text.len()) && *span != (0..0);

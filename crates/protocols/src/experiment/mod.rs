@@ -2,7 +2,11 @@
 
 mod file;
 mod record;
+mod recorders;
 mod run;
+mod samples;
+mod samples_in_files;
+mod sweep;
 
 use std::sync::Arc;
 
@@ -10,14 +14,17 @@ use normcircuit_connectivity::Circuit;
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ProtocolError, steps_per_millisecond};
+use crate::by::ByCondition;
+use crate::error::{ProtocolError, steps_per_millisecond, visible};
 use crate::model::Model;
 use crate::stimulus::{Stimulus, View};
 use crate::windows::Window;
 
 pub use file::ExperimentFileError;
-pub use record::{RecordedCurrents, RecordedSpikes, RunRecord};
-pub use run::{ExperimentRun, SpikeSample};
+pub use record::{RecordedCurrents, RecordedSpikes, RecordedTraces, RunRecord};
+pub use run::ExperimentRun;
+pub use samples::{ChosenCells, SpikeCells, SpikeSample, SpikeTrains, TraceSample};
+pub use sweep::{Sweep, SweepPoint};
 
 /// Durations are at most this, ms (some eleven days).
 const LONGEST_MS: u64 = 1_000_000_000;
@@ -74,6 +81,20 @@ pub struct Experiment {
     /// Neurons whose synaptic currents are recorded, if any.
     #[serde(default)]
     pub currents: Option<CurrentSample>,
+    /// Spikes that are kept one by one, if any.
+    #[serde(
+        default,
+        deserialize_with = "samples_in_files::spike_trains",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub spikes: Option<SpikeTrains>,
+    /// Neurons whose voltages and currents are recorded from moment to moment.
+    #[serde(
+        default,
+        deserialize_with = "samples_in_files::trace_samples",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub traces: Vec<TraceSample>,
     /// The network. In a file: `network = "name"`, and whatever is to differ in tables `circuit`, `area` and `injection`.
     pub model: Arc<Model>,
     /// What is shown.
@@ -250,7 +271,55 @@ impl Experiment {
             let rest = self.counts.from_ms % sample.window_ms;
             require("remainder of counts.from_ms by currents.window_ms", rest, 0, 0)?;
         }
+        self.check_samples()?;
         self.conditions.iter().try_for_each(ShownCondition::check)
+    }
+
+    /// Places of three conditions from which a norm index follows: one shows what another does in its first half of the visual field
+    /// and nothing in the second, one the other way round, and that other shows both at the same times.
+    pub fn norm_conditions(&self) -> Option<ByCondition<usize>> {
+        let shows = |condition: &ShownCondition, of: &ShownCondition, halves: [bool; 2]| {
+            let pairs = condition.cycle.iter().zip(&of.cycle);
+            let part = |view: &View, is_shown: bool| if is_shown { view.clone() } else { View::Absent };
+            condition.cycle.len() == of.cycle.len()
+                && pairs.into_iter().all(|(one, whole)| {
+                    one.duration_ms == whole.duration_ms
+                        && one.first == part(&whole.first, halves[0])
+                        && one.second == part(&whole.second, halves[1])
+                })
+        };
+        let is_empty = |view: fn(&Presentation) -> &View, of: &ShownCondition| {
+            of.cycle.iter().all(|presentation| *view(presentation) == View::Absent)
+        };
+        let places = 0..self.conditions.len();
+        places.clone().find_map(|both| {
+            let of = &self.conditions[both];
+            if is_empty(|shown| &shown.first, of) || is_empty(|shown| &shown.second, of) {
+                return None;
+            }
+            let place = |halves| places.clone().find(|place| shows(&self.conditions[*place], of, halves));
+            Some(ByCondition { first: place([true, false])?, second: place([false, true])?, both })
+        })
+    }
+
+    fn check_samples(&self) -> Result<(), ProtocolError> {
+        let time_step = self.model.circuit.time_step;
+        if let Some(spikes) = &self.spikes {
+            spikes.check(self.duration_ms)?;
+            // Steps of single spikes are kept in 32 bits.
+            let longest = u64::from(u32::MAX) / steps_per_millisecond(time_step)?;
+            let end = spikes.to_ms.unwrap_or(self.duration_ms);
+            require("end of the spikes kept, in ms,", end, 1, longest)?;
+        }
+        let size = |population: CountedPopulation| {
+            let rows = match population {
+                CountedPopulation::Excitatory => self.model.circuit.excitatory.rows,
+                CountedPopulation::Inhibitory => self.model.circuit.inhibitory.rows,
+                CountedPopulation::Input => self.model.circuit.input.rows,
+            };
+            2 * rows * rows
+        };
+        Ok(self.traces.iter().try_for_each(|sample| sample.check(self.duration_ms, time_step, size))?)
     }
 
     /// All runs: run 0 of every condition, then run 1 of every condition, and so on. More runs leave the first ones as
@@ -264,7 +333,15 @@ impl Experiment {
             counts: self.counts,
             populations: self.populations.clone(),
             currents: self.currents,
-            spikes: None,
+            spikes: self.spikes.as_ref().map(|trains| SpikeSample {
+                from_ms: trains.from_ms,
+                to_ms: trains.to_ms.unwrap_or(self.duration_ms),
+            }),
+            spike_cells: self
+                .spikes
+                .as_ref()
+                .map(|trains| SpikeCells { populations: trains.populations.clone(), share: trains.share }),
+            traces: self.traces.clone(),
             removed_spike: None,
             model: Arc::clone(&self.model),
             cycle: shown.cycle.clone(),
@@ -277,7 +354,7 @@ impl Experiment {
 
 impl ShownCondition {
     fn check(&self) -> Result<(), ProtocolError> {
-        let name = format!("presentations in the cycle of “{}”", self.name.escape_debug());
+        let name = format!("presentations in the cycle of “{}”", visible(&self.name));
         require(&name, self.cycle.len() as u64, 1, 1_000_000)?;
         for (number, presentation) in (1_usize..).zip(&self.cycle) {
             presentation.check().map_err(|source| ProtocolError::Presentation {

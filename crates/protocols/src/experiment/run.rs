@@ -1,21 +1,22 @@
 //! One run of an experiment.
 
-use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use ndarray::Array2;
 use normcircuit_connectivity::Circuit;
 use normcircuit_simulation::recorders::{Cell, MeanCurrents};
-use normcircuit_simulation::{Observer, ParameterError, RootSeed, StepView, Stop};
+use normcircuit_simulation::{Observer, ParameterError, RootSeed};
 use rand::seq::index::sample;
 use serde::{Deserialize, Serialize};
 
+use super::recorders::{Recorders, SpikeKeeper, TraceKeeper};
+use super::samples::{SpikeCells, SpikeSample};
 use super::{
-    CountWindows, CountedPopulation, CurrentSample, Presentation, RecordedCurrents, RecordedSpikes, RunRecord,
+    CountWindows, CountedPopulation, CurrentSample, Presentation, RecordedCurrents, RunRecord, TraceSample,
 };
 use crate::error::{ProtocolError, steps_per_millisecond};
 use crate::model::Model;
-use crate::run::{PopulationCounts, RemovedSpike, Run, RunError};
+use crate::run::{RemovedSpike, Run, RunError};
 use crate::schedule::{Segment, StimulusSchedule};
 use crate::visual_area::VisualArea;
 use crate::windows::WindowCounts;
@@ -38,6 +39,12 @@ pub struct ExperimentRun {
     /// Spikes that are kept one by one, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub spikes: Option<SpikeSample>,
+    /// Of which cells; of all excitatory and inhibitory ones if nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spike_cells: Option<SpikeCells>,
+    /// Neurons whose voltages and currents are recorded from moment to moment.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub traces: Vec<TraceSample>,
     /// A spike that is taken away, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removed_spike: Option<RemovedSpike>,
@@ -45,16 +52,6 @@ pub struct ExperimentRun {
     pub model: Arc<Model>,
     /// What is shown in turn.
     pub cycle: Vec<Presentation>,
-}
-
-/// Spikes of the excitatory and the inhibitory population that are kept one by one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SpikeSample {
-    /// From when on, ms.
-    pub from_ms: u64,
-    /// Until when, ms.
-    pub to_ms: u64,
 }
 
 impl ExperimentRun {
@@ -82,9 +79,12 @@ impl ExperimentRun {
             counts.push((population, WindowCounts::new(&windows, size, circuit.network.time_step())?));
         }
         let currents = self.currents.map(|sample| self.mean_currents(circuit, sample)).transpose()?;
-        let spikes =
-            self.spikes.map(|sample| SpikeKeeper::new(sample, circuit.network.time_step())).transpose()?;
-        let mut recorders = Recorders { counts, currents, spikes, others: observers };
+        let seed = RootSeed(self.seed);
+        let keeper = |sample| SpikeKeeper::new(circuit, sample, self.spike_cells.as_ref(), seed);
+        let spikes = self.spikes.map(keeper).transpose()?;
+        let keeper = |(number, sample)| TraceKeeper::new(circuit, sample, number, self.duration_ms, seed);
+        let traces = (0..).zip(&self.traces).map(keeper).collect::<Result<_, _>>()?;
+        let mut recorders = Recorders { counts, currents, spikes, traces, others: observers };
         let schedule = self.schedule(area)?;
         let run = Run {
             circuit,
@@ -92,11 +92,11 @@ impl ExperimentRun {
             schedule,
             injection: self.model.injection,
             removed_spike: self.removed_spike,
-            seed: RootSeed(self.seed),
+            seed,
             index: self.index,
         };
         run.simulate(self.duration_ms as f64, &mut [&mut recorders])?;
-        let Recorders { counts, currents, spikes, .. } = recorders;
+        let Recorders { counts, currents, spikes, traces, .. } = recorders;
         let narrow =
             |counts: &WindowCounts| counts.counts().mapv(|count| u16::try_from(count).unwrap_or(u16::MAX));
         Ok(RunRecord {
@@ -104,6 +104,7 @@ impl ExperimentRun {
             counts: counts.iter().map(|(population, counts)| (*population, narrow(counts))).collect(),
             currents: currents.map(|(cells, means)| self.recorded_currents(cells, &means)),
             spikes: spikes.map(|keeper| keeper.kept),
+            traces: traces.into_iter().map(TraceKeeper::recorded).collect(),
         })
     }
 
@@ -156,62 +157,5 @@ impl ExperimentRun {
         };
         let means = [Circuit::EXCITATORY, Circuit::INHIBITORY, Circuit::INPUT].map(part);
         RecordedCurrents { cells, window_ms, means }
-    }
-}
-
-/// Keeps spikes of a part of a run one by one.
-struct SpikeKeeper {
-    steps: std::ops::Range<u64>,
-    kept: RecordedSpikes,
-}
-
-impl SpikeKeeper {
-    fn new(sample: SpikeSample, time_step: f64) -> Result<Self, ProtocolError> {
-        let per_millisecond = steps_per_millisecond(time_step)?;
-        Ok(Self {
-            steps: sample.from_ms * per_millisecond + 1..sample.to_ms * per_millisecond + 1,
-            kept: RecordedSpikes::default(),
-        })
-    }
-}
-
-impl Observer for SpikeKeeper {
-    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
-        if self.steps.contains(&view.step) {
-            for (population, cells) in view.spikes.iter().enumerate() {
-                for &cell in cells {
-                    self.kept.steps.push(view.step as u32);
-                    self.kept.populations.push(population as u8);
-                    self.kept.cells.push(cell);
-                }
-            }
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-/// Everything that watches a run.
-struct Recorders<'a, 'b> {
-    counts: Vec<(CountedPopulation, WindowCounts)>,
-    currents: Option<(Vec<u32>, MeanCurrents)>,
-    spikes: Option<SpikeKeeper>,
-    others: &'a mut [&'b mut dyn Observer],
-}
-
-impl Observer for Recorders<'_, '_> {
-    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
-        for observer in &mut *self.others {
-            observer.observe(view)?;
-        }
-        for (population, counts) in &mut self.counts {
-            PopulationCounts { population: population.index(), counts }.observe(view)?;
-        }
-        if let Some(keeper) = &mut self.spikes {
-            keeper.observe(view)?;
-        }
-        match &mut self.currents {
-            Some((_, means)) => means.observe(view),
-            None => ControlFlow::Continue(()),
-        }
     }
 }

@@ -22,16 +22,41 @@
 //! | `currents_excitatory`, `currents_inhibitory`, `currents_input` | window × recorded cell | f32 | mean current from each population, mV/ms |
 //! | `current_condition`, `current_run`, `current_start_ms` | window | i64 | as for trials |
 //! | `current_window_ms` | – | i64 | duration of a window of currents, ms |
+//!
+//! If spikes were kept one by one, for each of the populations that were asked for, in the order of runs and of time:
+//!
+//! | name | shape | type | content |
+//! |-|-|-|-|
+//! | `time_step_ms` | – | f64 | duration of a time step, ms |
+//! | `spike_cells_excitatory` (…) | spike | u32 | which cell |
+//! | `spike_steps_excitatory` (…) | spike | u32 | in which time step of its run, counted from 1; it ends at step · `time_step_ms` |
+//! | `spike_condition_excitatory`, `spike_run_excitatory` (…) | spike | u32 | as for trials |
+//! | `spike_sample_excitatory` (…) | recorded cell | u32 | cells whose spikes were kept, those without a spike too |
+//!
+//! If voltages and currents were recorded from moment to moment, for each sample that was asked for, `N` = 0, 1, …:
+//!
+//! | name | shape | type | content |
+//! |-|-|-|-|
+//! | `trace_N_cells` | recorded cell | u32 | which cells; their population is `traces[N].population` in the JSON |
+//! | `trace_N_condition`, `trace_N_run` | time | i64 | as for trials |
+//! | `trace_N_time_ms` | time | f64 | time in the run, ms |
+//! | `trace_N_voltages` | time × recorded cell | f32 | voltage, mV; the spike threshold while a neuron is refractory |
+//! | `trace_N_currents_excitatory`, `trace_N_currents_inhibitory`, `trace_N_currents_input` | time × recorded cell | f32 | current from each population, mV/ms |
+
+mod arrays;
+mod moments;
 
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
 use crate::wiring::WiredModel;
-use ndarray::{Array1, Array2, Axis, arr0, s};
-use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpyExt, WriteNpzError};
-use normcircuit_connectivity::Sheet;
+use arrays::{Arrays, Origins, stacked};
+use ndarray::{Array1, Array2, arr0};
+use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
 use normcircuit_files::{Unfinished, WriteError, write_atomically_with};
 use normcircuit_protocols::RunError;
-use normcircuit_protocols::experiment::{CountedPopulation, Experiment, RecordedCurrents, RunRecord};
+use normcircuit_protocols::experiment::{
+    CountedPopulation, Experiment, RecordedCurrents, RunRecord, Sweep, SweepPoint,
+};
 use std::io;
 use std::path::Path;
 use zip::write::SimpleFileOptions;
@@ -56,6 +81,9 @@ pub enum ExportError {
     /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The values of a sweep cannot be written as JSON.
+    #[error("the values of the sweep cannot be written: {0}")]
+    Values(#[from] serde_json::Error),
 }
 
 /// What one condition of an experiment gave, in short.
@@ -82,12 +110,38 @@ pub fn export(
     experiment: &Experiment,
     path: &Path,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
+    export_with(laboratory, experiment, path, None)
+}
+
+/// Writes one point of a sweep into the file `path` as [`export`] does, with an array more: `sweep`, bytes (u8) of a JSON object
+/// (UTF-8) with the value of everything that is varied.
+///
+/// # Errors
+/// As [`export`]; [`ExportError::Values`] if a value cannot be written as JSON.
+pub fn export_point(
+    laboratory: &Laboratory,
+    sweep: &Sweep,
+    point: &SweepPoint,
+    path: &Path,
+) -> Result<Vec<ConditionSummary>, ExportError> {
+    let values: serde_json::Map<String, serde_json::Value> = (sweep.names.iter().zip(&point.values))
+        .map(|(name, value)| Ok((name.clone(), serde_json::to_value(value)?)))
+        .collect::<Result<_, serde_json::Error>>()?;
+    export_with(laboratory, &point.experiment, path, Some(serde_json::to_vec(&values)?))
+}
+
+fn export_with(
+    laboratory: &Laboratory,
+    experiment: &Experiment,
+    path: &Path,
+    sweep: Option<Vec<u8>>,
+) -> Result<Vec<ConditionSummary>, ExportError> {
     let records =
         laboratory.map_runs("runs", &experiment.runs(), Ok).map_err(|error| located(experiment, error))?;
     let wired = laboratory.wired(&experiment.model, experiment.seed)?;
     let summaries = summaries(experiment, &records);
     write_atomically_with(path, |file| {
-        write_npz(file, experiment, &wired, records).map_err(|error| match error {
+        write_npz(file, experiment, &wired, records, sweep).map_err(|error| match error {
             WriteNpzError::Zip(error) => error.into(),
             WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
             WriteNpzError::Npy(error) => io::Error::other(error),
@@ -129,12 +183,16 @@ fn write_npz(
     experiment: &Experiment,
     wired: &WiredModel,
     mut records: Vec<RunRecord>,
+    sweep: Option<Vec<u8>>,
 ) -> Result<(), WriteNpzError> {
     // Without the option an array beyond 4 GiB would be refused.
     let options = SimpleFileOptions::default().large_file(true);
     let mut arrays = Arrays(NpzWriter::new_with_options(file, options));
     let json = serde_json::to_vec(experiment).map_err(io::Error::from).map_err(WriteNpyError::from)?;
     arrays.add("experiment", &Array1::from(json))?;
+    if let Some(values) = sweep {
+        arrays.add("sweep", &Array1::from(values))?;
+    }
     let trials = Origins::new(experiment, &records, |record| {
         record.windows.iter().map(|window| window.start_ms).collect()
     });
@@ -148,6 +206,8 @@ fn write_npz(
         arrays.add(format!("counts_{}", population.name()), &counts)?;
     }
     arrays.add_cells(wired)?;
+    moments::add_spikes(&mut arrays, experiment, wired, &mut records)?;
+    moments::add_traces(&mut arrays, experiment, &mut records)?;
     let Some(RecordedCurrents { cells, window_ms, .. }) =
         records.first().and_then(|record| record.currents.clone())
     else {
@@ -167,81 +227,4 @@ fn write_npz(
         arrays.add(format!("currents_{}", population.name()), &means)?;
     }
     arrays.finish()
-}
-
-/// From which condition and run the rows of an array come, and when they start.
-struct Origins {
-    condition: Array1<i64>,
-    run: Array1<i64>,
-    start_ms: Array1<i64>,
-}
-
-impl Origins {
-    fn new(experiment: &Experiment, records: &[RunRecord], starts: impl Fn(&RunRecord) -> Vec<u64>) -> Self {
-        let conditions = experiment.conditions.len();
-        let rows: Vec<[i64; 3]> = (records.iter().enumerate())
-            .flat_map(|(index, record)| {
-                let (run, condition) = ((index / conditions) as i64, (index % conditions) as i64);
-                starts(record).into_iter().map(move |start| [condition, run, start.cast_signed()])
-            })
-            .collect();
-        let column = |column: usize| rows.iter().map(|row| row[column]).collect();
-        Self { condition: column(0), run: column(1), start_ms: column(2) }
-    }
-}
-
-/// Takes an array from each record and puts them below one another. Each is freed as soon as it is copied.
-fn stacked<T: Copy + Default>(
-    records: &mut [RunRecord],
-    take: impl Fn(&mut RunRecord) -> Option<Array2<T>>,
-) -> Array2<T> {
-    let parts: Vec<Array2<T>> = records.iter_mut().filter_map(take).collect();
-    let rows = parts.iter().map(Array2::nrows).sum();
-    let mut all = Array2::default((rows, parts.first().map_or(0, Array2::ncols)));
-    let mut start = 0;
-    for part in parts {
-        let end = start + part.nrows();
-        all.slice_mut(s![start..end, ..]).assign(&part);
-        start = end;
-    }
-    all
-}
-
-/// An NPZ file that is being written.
-struct Arrays<'a>(NpzWriter<&'a mut Unfinished>);
-
-impl Arrays<'_> {
-    fn add(&mut self, name: impl Into<String>, array: &impl WriteNpyExt) -> Result<(), WriteNpzError> {
-        self.0.add_array(name, array)
-    }
-
-    fn add_origins(&mut self, prefix: &str, origins: &Origins) -> Result<(), WriteNpzError> {
-        self.add(format!("{prefix}condition"), &origins.condition)?;
-        self.add(format!("{prefix}run"), &origins.run)?;
-        self.add(format!("{prefix}start_ms"), &origins.start_ms)
-    }
-
-    fn add_cells(&mut self, wired: &WiredModel) -> Result<(), WriteNpzError> {
-        let circuit = &wired.circuit;
-        let sheets = [circuit.excitatory_sheet, circuit.inhibitory_sheet, circuit.input_sheet];
-        for (population, sheet) in CountedPopulation::ALL.iter().zip(sheets) {
-            self.add(format!("positions_{}", population.name()), &positions(sheet))?;
-        }
-        self.add("orientations_excitatory", &Array1::from(circuit.excitatory_orientations.clone()))?;
-        self.add("orientations_input", &Array1::from(circuit.input_orientations.clone()))
-    }
-
-    fn finish(self) -> Result<(), WriteNpzError> {
-        self.0.finish().map(|_| ())
-    }
-}
-
-fn positions(sheet: Sheet) -> Array2<f64> {
-    let mut positions = Array2::zeros((sheet.size(), 2));
-    for (cell, mut row) in positions.axis_iter_mut(Axis(0)).enumerate() {
-        let position = sheet.position(cell);
-        row[0] = position.x;
-        row[1] = position.y;
-    }
-    positions
 }
