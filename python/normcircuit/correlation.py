@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import _core
 from ._arrays import Reals, reals, whole
 from ._results import Result
-from .normalization import Estimates
+from .normalization import Estimate, Estimates
 
 Averaging: TypeAlias = Literal["arithmetic", "fisher_z"]
 """The mean of r, or the mean of artanh r turned back into r."""
@@ -104,24 +104,31 @@ class SpikeCountCorrelation:
         """All correlations, [unit x unit]; NaN for constant units."""
         return self._core.matrix()
 
-    def mean(
-        self,
-        groups: Iterable[int | None] | None = None,
-        *,
-        replicates: int = 1000,
-        seed: int = 0,
-        level: float = 0.95,
-    ) -> GroupCorrelation:
-        """Mean over all pairs within and across groups of units, with a bootstrap over units.
+    def mean(self, trial_blocks: int | None = None) -> Estimate:
+        """Mean over all pairs, with a 95 % interval that covers other trials and other units.
 
         Parameters
         ----------
-        groups : [unit], optional
-            The group of each unit, counted from 0, or None to leave it out; all units in one group if not given.
-        replicates, seed, level
-            Of the bootstrap and its percentile interval.
+        trial_blocks
+            Blocks of successive trials that are left out in turn; each trial is one if not given. Trials that are not
+            independent, such as windows of a long recording, need blocks longer than their correlations last.
         """
-        wanted = [0] * self.units if groups is None else [_group(group) for group in groups]
+        blocks = self.trials if trial_blocks is None else whole("trial_blocks", trial_blocks)
+        return Estimate(**self._core.mean(blocks))
+
+    def groups(
+        self, groups: Iterable[int | None], *, replicates: int = 1000, seed: int = 0, level: float = 0.95
+    ) -> GroupCorrelation:
+        """Mean within and across groups of units, with a bootstrap over units in the same trials.
+
+        Parameters
+        ----------
+        groups : [unit]
+            The group of each unit, counted from 0, or None to leave it out.
+        replicates, seed, level
+            Of the bootstrap and its interval.
+        """
+        wanted = [_group(group) for group in groups]
         settings = whole("replicates", replicates), whole("seed", seed), level
         return GroupCorrelation(**self._core.groups(wanted, *settings))
 

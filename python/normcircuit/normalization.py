@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -10,6 +11,19 @@ from numpy.typing import ArrayLike, NDArray
 from . import _core
 from ._arrays import Reals, reals, whole
 from ._results import Result
+
+
+class Estimate(NamedTuple):
+    """A value with its error and 95 % interval."""
+
+    value: float
+    """The value, from all data."""
+    standard_error: float
+    """Its standard error; NaN if there are too few data to tell."""
+    lower: float
+    """Lower limit."""
+    upper: float
+    """Upper limit."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -35,8 +35,13 @@ pub(crate) fn simulate(
     if !is_driven(area, run)? {
         guard = guard.allowing_silence();
     }
-    run.simulate(circuit, area, &mut [&mut guard, &mut reporter])
-        .map_err(|source| ExperimentError::Ended { index: run.index, source })
+    run.simulate(circuit, area, &mut [&mut guard, &mut reporter]).map_err(|source| {
+        if task.is_stopped() {
+            ExperimentError::Stopped
+        } else {
+            ExperimentError::Ended { index: run.index, source }
+        }
+    })
 }
 
 /// Seconds of simulated time in a second, from a short trial of a run like `run`.
@@ -67,7 +72,7 @@ impl Observer for Clock {
     }
 }
 
-/// Tells the progress bar how far a run has come and how active it is.
+/// Tells the progress bar how far a run has come and how active it is; ends the run if somebody asks to.
 struct Reporter<'a, 'p> {
     task: &'a Task<'p>,
     spikes: [u64; 2],
@@ -88,6 +93,9 @@ impl Observer for Reporter<'_, '_> {
             };
             self.task.note(format!("E {:.1} Hz, I {:.1} Hz", rate(0), rate(1)));
             self.task.advance(self.every as f64 * view.network.time_step() / 1000.0);
+            if self.task.is_stopped() {
+                return ControlFlow::Break(Stop("stopped".to_owned()));
+            }
         }
         ControlFlow::Continue(())
     }

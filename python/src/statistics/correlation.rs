@@ -1,11 +1,12 @@
 //! Spike-count correlation: of single pairs, and its means by properties of pairs.
 
-use super::{Answer, Matrix, Vector, bins, centers, matrix, vector};
+use super::{Answer, Matrix, Vector, bins, centers, estimate, matrix, vector};
 use crate::errors::raised;
 use crate::results::Fields;
 use ndarray::{Array1, Array2, Dimension};
 use normcircuit_statistics::correlation::{
     self, Averaging, PairAxis, PairMeans, PairVariable, Standardized, correlation_matrix, group_correlation,
+    mean_correlation,
 };
 use normcircuit_statistics::histogram::Bins;
 use normcircuit_statistics::input::InputError;
@@ -35,6 +36,10 @@ impl Correlations {
 
     fn matrix<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyArray2<f64>>> {
         Ok(raised(py.detach(|| correlation_matrix(&self.counts)))?.into_pyarray(py))
+    }
+
+    fn mean<'py>(&self, py: Python<'py>, trial_blocks: usize) -> Answer<'py> {
+        estimate(py, raised(py.detach(|| mean_correlation(&self.counts, trial_blocks)))?)
     }
 
     fn groups<'py>(
@@ -185,7 +190,7 @@ fn averaging(fisher_z: bool) -> Averaging {
     if fisher_z { Averaging::FisherZ } else { Averaging::Arithmetic }
 }
 
-fn means<D: Dimension>(py: Python<'_>, means: PairMeans<D>) -> PyResult<Fields<'_>> {
+pub(crate) fn means<D: Dimension>(py: Python<'_>, means: PairMeans<D>) -> PyResult<Fields<'_>> {
     Fields::new(py)
         .array("mean", means.mean)?
         .array("pairs", means.pairs)?

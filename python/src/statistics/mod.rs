@@ -10,15 +10,17 @@ mod normalization;
 
 use crate::results::Fields;
 use ndarray::{Array1, Array2};
+pub(crate) use correlation::means;
+use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::histogram::Bins;
-use normcircuit_statistics::resampling::Estimate;
+use normcircuit_statistics::resampling;
 use numpy::{PyReadonlyArray1, PyReadonlyArray2};
 use pyo3::prelude::*;
 
 /// Arrays of Python's, `f64`. They are copied before the interpreter is released: other threads of Python may change them.
 type Vector<'py> = PyReadonlyArray1<'py, f64>;
 type Matrix<'py> = PyReadonlyArray2<'py, f64>;
-type Answer<'py> = PyResult<Fields<'py>>;
+pub(crate) type Answer<'py> = PyResult<Fields<'py>>;
 
 fn vector(array: &Vector<'_>) -> Array1<f64> {
     array.as_array().to_owned()
@@ -33,8 +35,17 @@ fn bins(edges: &Vector<'_>) -> PyResult<Bins> {
     crate::errors::raised(Bins::from_edges(edges.as_array().to_vec()))
 }
 
+/// An estimate with its error and interval.
+pub(crate) fn estimate(py: Python<'_>, estimate: Estimate) -> Answer<'_> {
+    Fields::new(py)
+        .value("value", estimate.value)?
+        .value("standard_error", estimate.standard_error)?
+        .value("lower", estimate.interval.0)?
+        .value("upper", estimate.interval.1)
+}
+
 /// Estimates with their errors and intervals, each field an array.
-fn estimates<'py>(py: Python<'py>, estimates: &[Estimate]) -> Answer<'py> {
+pub(crate) fn estimates<'py>(py: Python<'py>, estimates: &[resampling::Estimate]) -> Answer<'py> {
     Fields::new(py)
         .column("value", estimates, |one| one.value)?
         .column("standard_error", estimates, |one| one.standard_error)?

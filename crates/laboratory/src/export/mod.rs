@@ -1,6 +1,6 @@
-//! Results of an experiment as arrays for NumPy.
+//! Results of an experiment as arrays for NumPy, in a file ([`export`]) or in memory ([`arrays_of_point`]).
 //!
-//! A file holds these arrays. A trial is one count window of one run; trials are in the order of the runs
+//! These are the arrays. A trial is one count window of one run; trials are in the order of the runs
 //! ([`Experiment::runs`]) and in each run in the order of time. Numbers of conditions and runs begin at 0.
 //!
 //! | name | shape | type | content |
@@ -52,6 +52,7 @@ use crate::wiring::WiredModel;
 use arrays::{Arrays, Origins, stacked};
 use ndarray::{Array1, Array2, arr0};
 use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
+pub use arrays::Values;
 use normcircuit_files::{Unfinished, WriteError, write_atomically_with};
 use normcircuit_protocols::RunError;
 use normcircuit_protocols::experiment::{
@@ -59,6 +60,7 @@ use normcircuit_protocols::experiment::{
 };
 use std::io;
 use std::path::Path;
+use std::sync::Arc;
 use zip::write::SimpleFileOptions;
 
 /// Why the results of an experiment are not in a file.
@@ -81,9 +83,9 @@ pub enum ExportError {
     /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// The values of a sweep cannot be written as JSON.
-    #[error("the values of the sweep cannot be written: {0}")]
-    Values(#[from] serde_json::Error),
+    /// The experiment, or the values of a sweep, cannot be written as JSON.
+    #[error("the experiment cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
 }
 
 /// What one condition of an experiment gave, in short.
@@ -96,6 +98,9 @@ pub struct ConditionSummary {
     /// Mean rates of the counted populations, Hz.
     pub rates: Vec<(CountedPopulation, f64)>,
 }
+
+/// Texts that go with the arrays, by name.
+type Texts = Vec<(&'static str, Vec<u8>)>;
 
 /// Makes the runs of an experiment, or finds them in the store, and writes what they gave into the file `path`, in NumPy's
 /// NPZ format with the arrays listed [above](self).
@@ -110,38 +115,78 @@ pub fn export(
     experiment: &Experiment,
     path: &Path,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    export_with(laboratory, experiment, path, None)
+    export_with(laboratory, experiment, path, texts(experiment)?)
 }
 
 /// Writes one point of a sweep into the file `path` as [`export`] does, with an array more: `sweep`, bytes (u8) of a JSON object
 /// (UTF-8) with the value of everything that is varied.
 ///
 /// # Errors
-/// As [`export`]; [`ExportError::Values`] if a value cannot be written as JSON.
+/// As [`export`]; [`ExportError::Json`] if a value cannot be written as JSON.
 pub fn export_point(
     laboratory: &Laboratory,
     sweep: &Sweep,
     point: &SweepPoint,
     path: &Path,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    let values: serde_json::Map<String, serde_json::Value> = (sweep.names.iter().zip(&point.values))
-        .map(|(name, value)| Ok((name.clone(), serde_json::to_value(value)?)))
-        .collect::<Result<_, serde_json::Error>>()?;
-    export_with(laboratory, &point.experiment, path, Some(serde_json::to_vec(&values)?))
+    export_with(laboratory, &point.experiment, path, texts_of_point(sweep, point)?)
+}
+
+/// Makes the runs of a point of a sweep, or finds them in the store, and returns the arrays that [`export_point`] writes, by name;
+/// those of [`export`] if nothing is varied. In memory they take once more the size of the largest one while they are made.
+///
+/// # Errors
+/// [`ExportError`] if a run fails.
+pub fn arrays_of_point(
+    laboratory: &Laboratory,
+    sweep: &Sweep,
+    point: &SweepPoint,
+) -> Result<Vec<(String, Values)>, ExportError> {
+    let texts = texts_of_point(sweep, point)?;
+    let (wired, records) = results(laboratory, &point.experiment)?;
+    let mut found = Vec::new();
+    let mut keep = |name, values| {
+        found.push((name, values));
+        Ok::<(), ExportError>(())
+    };
+    add_all(&mut Arrays(&mut keep), &point.experiment, &wired, records, texts)?;
+    Ok(found)
+}
+
+fn texts(experiment: &Experiment) -> Result<Texts, ExportError> {
+    Ok(vec![("experiment", serde_json::to_vec(experiment)?)])
+}
+
+fn texts_of_point(sweep: &Sweep, point: &SweepPoint) -> Result<Texts, ExportError> {
+    let mut texts = texts(&point.experiment)?;
+    if sweep.is_varied() {
+        let values: serde_json::Map<String, serde_json::Value> = (sweep.names.iter().zip(&point.values))
+            .map(|(name, value)| Ok((name.clone(), serde_json::to_value(value)?)))
+            .collect::<Result<_, serde_json::Error>>()?;
+        texts.push(("sweep", serde_json::to_vec(&values)?));
+    }
+    Ok(texts)
+}
+
+fn results(
+    laboratory: &Laboratory,
+    experiment: &Experiment,
+) -> Result<(Arc<WiredModel>, Vec<RunRecord>), ExportError> {
+    let records =
+        laboratory.map_runs("runs", &experiment.runs(), Ok).map_err(|error| located(experiment, error))?;
+    Ok((laboratory.wired(&experiment.model, experiment.seed)?, records))
 }
 
 fn export_with(
     laboratory: &Laboratory,
     experiment: &Experiment,
     path: &Path,
-    sweep: Option<Vec<u8>>,
+    texts: Texts,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    let records =
-        laboratory.map_runs("runs", &experiment.runs(), Ok).map_err(|error| located(experiment, error))?;
-    let wired = laboratory.wired(&experiment.model, experiment.seed)?;
+    let (wired, records) = results(laboratory, experiment)?;
     let summaries = summaries(experiment, &records);
     write_atomically_with(path, |file| {
-        write_npz(file, experiment, &wired, records, sweep).map_err(|error| match error {
+        write_npz(file, experiment, &wired, records, texts).map_err(|error| match error {
             WriteNpzError::Zip(error) => error.into(),
             WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
             WriteNpzError::Npy(error) => io::Error::other(error),
@@ -182,49 +227,60 @@ fn write_npz(
     file: &mut Unfinished,
     experiment: &Experiment,
     wired: &WiredModel,
-    mut records: Vec<RunRecord>,
-    sweep: Option<Vec<u8>>,
+    records: Vec<RunRecord>,
+    texts: Texts,
 ) -> Result<(), WriteNpzError> {
     // Without the option an array beyond 4 GiB would be refused.
     let options = SimpleFileOptions::default().large_file(true);
-    let mut arrays = Arrays(NpzWriter::new_with_options(file, options));
-    let json = serde_json::to_vec(experiment).map_err(io::Error::from).map_err(WriteNpyError::from)?;
-    arrays.add("experiment", &Array1::from(json))?;
-    if let Some(values) = sweep {
-        arrays.add("sweep", &Array1::from(values))?;
+    let mut npz = NpzWriter::new_with_options(file, options);
+    let mut write = |name: String, values: Values| values.write(name, &mut npz);
+    add_all(&mut Arrays(&mut write), experiment, wired, records, texts)?;
+    npz.finish().map(|_| ())
+}
+
+/// Hands over the arrays listed [above](self), each as soon as it is made.
+fn add_all<E>(
+    arrays: &mut Arrays<'_, E>,
+    experiment: &Experiment,
+    wired: &WiredModel,
+    mut records: Vec<RunRecord>,
+    texts: Texts,
+) -> Result<(), E> {
+    for (name, text) in texts {
+        arrays.add(name, Array1::from(text))?;
     }
     let trials = Origins::new(experiment, &records, |record| {
         record.windows.iter().map(|window| window.start_ms).collect()
     });
-    arrays.add_origins("", &trials)?;
-    arrays.add("window_ms", &arr0(experiment.counts.window_ms.cast_signed()))?;
+    arrays.add_origins("", trials)?;
+    arrays.add("window_ms", arr0(experiment.counts.window_ms.cast_signed()))?;
     for population in &experiment.populations {
         let counts = stacked(&mut records, |record| {
             let position = record.counts.iter().position(|(counted, _)| counted == population)?;
             Some(record.counts.swap_remove(position).1)
         });
-        arrays.add(format!("counts_{}", population.name()), &counts)?;
+        arrays.add(format!("counts_{}", population.name()), counts)?;
     }
     arrays.add_cells(wired)?;
-    moments::add_spikes(&mut arrays, experiment, wired, &mut records)?;
-    moments::add_traces(&mut arrays, experiment, &mut records)?;
+    moments::add_spikes(arrays, experiment, wired, &mut records)?;
+    moments::add_traces(arrays, experiment, &mut records)?;
     let Some(RecordedCurrents { cells, window_ms, .. }) =
         records.first().and_then(|record| record.currents.clone())
     else {
-        return arrays.finish();
+        return Ok(());
     };
     let windows = Origins::new(experiment, &records, |record| {
         let rows = record.currents.as_ref().map_or(0, |currents| currents.means[0].nrows());
         (0..rows as u64).map(|row| experiment.counts.from_ms + row * window_ms).collect()
     });
-    arrays.add_origins("current_", &windows)?;
-    arrays.add("current_window_ms", &arr0(window_ms.cast_signed()))?;
-    arrays.add("current_cells", &Array1::from_iter(cells.iter().map(|cell| i64::from(*cell))))?;
+    arrays.add_origins("current_", windows)?;
+    arrays.add("current_window_ms", arr0(window_ms.cast_signed()))?;
+    arrays.add("current_cells", Array1::from_iter(cells.iter().map(|cell| i64::from(*cell))))?;
     for (source, population) in CountedPopulation::ALL.into_iter().enumerate() {
         let means = stacked(&mut records, |record| {
             record.currents.as_mut().map(|currents| std::mem::take(&mut currents.means[source]))
         });
-        arrays.add(format!("currents_{}", population.name()), &means)?;
+        arrays.add(format!("currents_{}", population.name()), means)?;
     }
-    arrays.finish()
+    Ok(())
 }
