@@ -49,13 +49,20 @@ impl Machine {
         let threads = self.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get));
         let laboratory = &raised(Laboratory::new(threads, &self.results, progress))?;
         let (working, ended) = channel::<()>();
+        // To wait for it without the interpreter's lock it must be one that threads may share.
+        let ended = Mutex::new(ended);
+        let is_working = || {
+            let ended = ended.lock().unwrap_or_else(PoisonError::into_inner);
+            ended.recv_timeout(LOOK_EVERY) == Err(RecvTimeoutError::Timeout)
+        };
         let (result, told) = thread::scope(|scope| {
             let worker = scope.spawn(move || {
-                let _dropped_at_the_end = working;
+                // Dropped at the end, also of a panic.
+                let _working = working;
                 work(laboratory)
             });
             let mut told = Ok(());
-            while py.detach(|| ended.recv_timeout(LOOK_EVERY)) == Err(RecvTimeoutError::Timeout) {
+            while py.detach(is_working) {
                 if told.is_ok() {
                     told = py.check_signals().and_then(|()| self.tell(py, &untold));
                     if told.is_err() {
