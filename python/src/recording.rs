@@ -75,7 +75,10 @@ fn fields_of_correlations<'py>(py: Python<'py>, found: &Correlations) -> Answer<
         .value("constant", found.constant)?
         .value("map", map)?
         .value("diagonal", curve(&diagonal.centers, &diagonal.means, &errors.diagonal)?)?
-        .value("anti_diagonal", curve(&anti_diagonal.half_difference, &anti_diagonal.means, &errors.anti_diagonal)?)?
+        .value(
+            "anti_diagonal",
+            curve(&anti_diagonal.half_difference, &anti_diagonal.means, &errors.anti_diagonal)?,
+        )?
         .value("distance", distance)
 }
 

@@ -45,7 +45,8 @@ impl Machine {
     ) -> PyResult<T> {
         let untold = Arc::new(Mutex::new(Untold::default()));
         let collected = Arc::clone(&untold);
-        let progress = Progress::told(move |news| collected.lock().unwrap_or_else(PoisonError::into_inner).add(news));
+        let progress =
+            Progress::told(move |news| collected.lock().unwrap_or_else(PoisonError::into_inner).add(news));
         let threads = self.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get));
         let laboratory = &raised(Laboratory::new(threads, &self.results, progress))?;
         let (working, ended) = channel::<()>();
@@ -78,7 +79,8 @@ impl Machine {
     }
 
     fn tell(&self, py: Python<'_>, untold: &Mutex<Untold>) -> PyResult<()> {
-        let Untold { lines, tasks } = std::mem::take(&mut *untold.lock().unwrap_or_else(PoisonError::into_inner));
+        let Untold { lines, tasks } =
+            std::mem::take(&mut *untold.lock().unwrap_or_else(PoisonError::into_inner));
         for line in lines {
             self.watcher.call_method1(py, "line", (line,))?;
         }

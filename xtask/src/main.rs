@@ -6,10 +6,13 @@ use clap::{Parser, Subcommand};
 use std::io::Write;
 use std::process::ExitCode;
 
+/// The version and, if it was built in a repository, the commit, marked if there were changes on top of it.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("NORMCIRCUIT_COMMIT"));
+
 /// Rebuild the figures of Song, Ruff, Cohen & Huang (Science Advances 2026) from simulation, run experiments of your own in
 /// the model, analyze your own recordings, and check and measure the engine behind them.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", arg_required_else_help = true)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version = VERSION, arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -27,6 +30,7 @@ enum Command {
     ExampleRecording(commands::example_recording::ExampleRecording),
     Conform(commands::conform::Conform),
     Bench(commands::bench::Bench),
+    Completions(commands::completions::Completions),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
         Command::ExampleRecording(command) => command.run(),
         Command::Conform(command) => command.run(),
         Command::Bench(command) => command.run(),
+        Command::Completions(command) => command.run::<Arguments>(),
     };
     match result {
         Ok(code) => code,

@@ -161,3 +161,35 @@ fn the_list_names_figures_and_costs() {
         assert!(text.contains(part), "the list lacks {part}:\n{text}");
     }
 }
+
+#[test]
+fn the_version_is_that_of_the_manifest() {
+    let output = xtask(Path::new("."), &["--version"]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let rest =
+        said.trim().strip_prefix("cargo xtask ").unwrap().strip_prefix(env!("CARGO_PKG_VERSION")).unwrap();
+    let is_commit = |text: &str| {
+        let commit = text.trim_end_matches("-dirty");
+        commit.len() >= 12 && commit.bytes().all(|digit| digit.is_ascii_hexdigit())
+    };
+    let commit = rest.strip_prefix(" (").and_then(|rest| rest.strip_suffix(')'));
+    assert!(rest.is_empty() || commit.is_some_and(is_commit), "{said}");
+}
+
+#[test]
+fn shells_learn_every_command() {
+    let help = xtask(Path::new("."), &["--help"]);
+    let help = String::from_utf8_lossy(&help.stdout).into_owned();
+    let commands =
+        help.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands: Vec<&str> = commands.map(|line| line.split_whitespace().next().unwrap()).collect();
+    assert!(commands.len() > 8, "{help}");
+    for shell in ["bash", "zsh", "fish"] {
+        let output = xtask(Path::new("."), &["completions", shell]);
+        let script = String::from_utf8_lossy(&output.stdout).into_owned();
+        for command in &commands {
+            assert!(script.contains(command), "{shell} does not know {command}");
+        }
+    }
+    assert_refused(&["completions", "ed"], &["ed", "bash", "zsh", "fish"]);
+}

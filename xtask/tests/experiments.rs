@@ -107,3 +107,31 @@ fn more_than_an_hour_is_not_begun_unasked() {
     let long = taught().replace("runs = 2", "runs = 100000");
     assert_refused(&long, &["mine.toml"], &["more than an hour", "--yes"]);
 }
+
+#[test]
+fn a_sweep_writes_a_file_for_each_point_and_a_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name);
+    let sweep = "\n[sweep]\n\"conditions.*.cycle.*.first.gratings.*.contrast\" = [0.2, 0.8]\n";
+    let text = taught().replace("duration_ms = 3000", "duration_ms = 2000") + sweep;
+    fs::write(place("mine.toml"), text).unwrap();
+    let arguments = ["run", "mine.toml", "--threads", "2", "--report"];
+    let output = xtask(folder.path(), &arguments);
+    assert!(output.status.success(), "{}", text_of(&output));
+    let said = text_of(&output);
+    for part in ["contrast = 0.2:", "contrast = 0.8:", "mine-0.npz", "mine-1.npz", "mine-report/report.html"]
+    {
+        assert!(said.contains(part), "“{said}” lacks “{part}”");
+    }
+    let page = fs::read_to_string(place("mine-report/report.html")).unwrap();
+    for part in ["Rates, excitatory", "Rates, inhibitory", "Rates, input", "Spike-count correlation"] {
+        assert!(page.contains(part), "the page lacks “{part}”");
+    }
+    assert!(!page.contains("Norm index"), "no condition shows the right half alone");
+    let again = xtask(folder.path(), &arguments);
+    assert!(text_of(&again).contains("every simulation is in the store already"));
+}
+
+fn text_of(output: &Output) -> String {
+    text(&output.stdout) + &text(&output.stderr)
+}

@@ -285,8 +285,8 @@ fn check_sheet(owner: &str, rows: usize) -> Result<(), ParameterError> {
 
 /// Periods are counted in whole steps: others would be rounded to these in silence.
 fn check_refractory_period(owner: &str, period: f64, time_step: f64) -> Result<(), ParameterError> {
-    let steps = (period / time_step).round();
-    let whole = steps >= 1.0 && (period - steps * time_step).abs() <= 1e-9 * period;
+    let steps = period / time_step;
+    let whole = (steps - steps.round()).abs() < 1e-6 * steps.max(1.0);
     let requirement = format!("a whole number of time steps of {time_step} ms");
     ParameterError::require(&format!("{owner}.neuron.refractory_period"), period, whole, &requirement)
 }

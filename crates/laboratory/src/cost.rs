@@ -2,7 +2,8 @@
 
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
-use crate::run::array_bytes;
+use crate::run::SpikeRates;
+use crate::simulate::Trial;
 use normcircuit_protocols::experiment::{Experiment, ExperimentRun, Presentation, Sweep};
 use std::collections::HashSet;
 
@@ -15,21 +16,35 @@ pub struct Cost {
     pub seconds: f64,
     /// Bytes by which the store and, for an experiment, the file of its results will grow; less, as the file is compressed.
     pub bytes: u64,
+    /// Bytes of memory that the records of the runs which are made at once may take.
+    pub memory: u64,
 }
 
-/// What `runs`, each counted once, will take on this machine. The speed is measured by a short trial of the first one that is
-/// missing.
+/// What `runs`, each counted once, will take on this machine. The speed, and how often cells spike, are measured by a short trial
+/// of the first one that is missing.
 ///
 /// # Errors
 /// [`ExperimentError`] if the trial fails.
 pub fn cost_of(laboratory: &Laboratory, runs: &[ExperimentRun]) -> Result<Cost, ExperimentError> {
+    Ok(measured_cost_of(laboratory, runs)?.0)
+}
+
+fn measured_cost_of(
+    laboratory: &Laboratory,
+    runs: &[ExperimentRun],
+) -> Result<(Cost, SpikeRates), ExperimentError> {
     let missing = missing_runs(laboratory, runs)?;
-    let (simulated_seconds, bytes) = laboratory.cost(&missing);
-    let seconds = match missing.first() {
-        Some(run) => simulated_seconds / laboratory.measured_speed_of(run)?,
-        None => 0.0,
-    };
-    Ok(Cost { simulated_seconds, seconds, bytes })
+    let Some(first) = missing.first() else { return Ok((Cost::default(), SpikeRates::RECKONED)) };
+    let Trial { speed, rates } = laboratory.trial(first)?;
+    let (simulated_seconds, bytes) = laboratory.cost(&missing, &rates);
+    let seconds = simulated_seconds / speed;
+    Ok((Cost { simulated_seconds, seconds, bytes, memory: memory(laboratory, &missing, &rates) }, rates))
+}
+
+/// Bytes of the records that are in memory at once, of the largest ones.
+fn memory(laboratory: &Laboratory, missing: &[ExperimentRun], rates: &SpikeRates) -> u64 {
+    let largest = missing.iter().map(|run| rates.bytes_in_memory(run)).max().unwrap_or(0);
+    largest * missing.len().min(laboratory.threads()) as u64
 }
 
 /// Those of `runs` that are not in the store yet, each once.
@@ -59,21 +74,25 @@ pub fn missing_runs(
 /// [`ExperimentError`] if a parameter is out of range.
 pub fn cost_of_experiment(laboratory: &Laboratory, experiment: &Experiment) -> Result<Cost, ExperimentError> {
     let runs = experiment.runs();
-    let missing: Vec<&ExperimentRun> = runs.iter().filter(|run| !laboratory.has(run)).collect();
-    let (simulated_seconds, stored) = laboratory.cost(&runs);
-    let seconds = match missing.first() {
-        None => 0.0,
+    let missing: Vec<ExperimentRun> = runs.iter().filter(|run| !laboratory.has(run)).cloned().collect();
+    let (rates, seconds) = match missing.first() {
+        None => (SpikeRates::RECKONED, 0.0),
         Some(first) => {
             let threads = laboratory.threads();
-            let trial = ExperimentRun { cycle: strongest(laboratory, experiment)?, ..(*first).clone() };
-            let speed_of_one = laboratory.measured_speed_of(&trial)? / threads as f64;
+            let trial = ExperimentRun { cycle: strongest(laboratory, experiment)?, ..first.clone() };
+            let Trial { speed, rates } = laboratory.trial(&trial)?;
             // Runs of an experiment last equally long: as many at once as there are threads, the rest after them.
             let rounds = missing.len().div_ceil(threads);
-            rounds as f64 * first.seconds() / speed_of_one
+            (rates, rounds as f64 * first.seconds() * threads as f64 / speed)
         }
     };
-    let bytes = stored + runs.iter().map(array_bytes).sum::<u64>();
-    Ok(Cost { simulated_seconds, seconds, bytes })
+    let (simulated_seconds, stored) = laboratory.cost(&missing, &rates);
+    let bytes = stored + array_bytes(&runs, &rates);
+    Ok(Cost { simulated_seconds, seconds, bytes, memory: memory(laboratory, &missing, &rates) })
+}
+
+fn array_bytes(runs: &[ExperimentRun], rates: &SpikeRates) -> u64 {
+    runs.iter().map(|run| rates.array_bytes(run)).sum()
 }
 
 /// What the runs of a sweep and the files of its results will take on this machine: of a single point as [`cost_of_experiment`]
@@ -86,8 +105,8 @@ pub fn cost_of_sweep(laboratory: &Laboratory, sweep: &Sweep) -> Result<Cost, Exp
         return cost_of_experiment(laboratory, &point.experiment);
     }
     let runs: Vec<ExperimentRun> = sweep.points.iter().flat_map(|point| point.experiment.runs()).collect();
-    let cost = cost_of(laboratory, &runs)?;
-    Ok(Cost { bytes: cost.bytes + runs.iter().map(array_bytes).sum::<u64>(), ..cost })
+    let (cost, rates) = measured_cost_of(laboratory, &runs)?;
+    Ok(Cost { bytes: cost.bytes + array_bytes(&runs, &rates), ..cost })
 }
 
 /// The one presentation of an experiment for which V1 fires most.

@@ -4,8 +4,8 @@ use crate::division::divided;
 use crate::error::ExperimentError;
 use crate::measure::Measure;
 use crate::progress::Progress;
-use crate::run::stored_bytes;
-use crate::simulate::{simulate, speed_of_trial};
+use crate::run::SpikeRates;
+use crate::simulate::{Trial, simulate, trial};
 use crate::store::{Found, Store};
 use crate::wiring::{WiredModel, Wirings};
 use normcircuit_protocols::Model;
@@ -45,6 +45,11 @@ impl Laboratory {
     /// Simulations that are made side by side.
     pub fn threads(&self) -> usize {
         self.threads
+    }
+
+    /// Where results are kept.
+    pub fn folder(&self) -> &Path {
+        self.store.folder()
     }
 
     /// Where progress is shown.
@@ -115,6 +120,17 @@ impl Laboratory {
         Ok(results)
     }
 
+    /// The record of a run; it is made if it is not in the store.
+    ///
+    /// # Errors
+    /// As [`map_runs`](Self::map_runs).
+    pub(crate) fn record(&self, run: &ExperimentRun) -> Result<RunRecord, ExperimentError> {
+        match self.store.load(run)? {
+            Some(record) => Ok(record),
+            None => Ok(self.map_runs("run", std::slice::from_ref(run), Ok)?.swap_remove(0)),
+        }
+    }
+
     /// Does something with all threads of this laboratory.
     pub fn on_all_threads<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
         self.pool.install(work)
@@ -133,10 +149,13 @@ impl Laboratory {
         self.store.contains(run).unwrap_or(false)
     }
 
-    /// Simulated seconds and bytes that `runs` still need.
-    pub fn cost(&self, runs: &[ExperimentRun]) -> (f64, u64) {
+    /// Simulated seconds and bytes that `runs` still need, if cells spike at `rates`.
+    pub(crate) fn cost(&self, runs: &[ExperimentRun], rates: &SpikeRates) -> (f64, u64) {
         let missing = runs.iter().filter(|run| !self.has(run));
-        missing.fold((0.0, 0), |(seconds, total), run| (seconds + run.seconds(), total + stored_bytes(run)))
+        let add = |(seconds, bytes), run: &ExperimentRun| {
+            (seconds + run.seconds(), bytes + rates.stored_bytes(run))
+        };
+        missing.fold((0.0, 0), add)
     }
 
     /// Simulated seconds per second on this machine with all threads of this laboratory, from a short trial on each with the
@@ -145,8 +164,17 @@ impl Laboratory {
     /// # Errors
     /// [`ExperimentError`] if the trial fails.
     pub fn measured_speed_of(&self, run: &ExperimentRun) -> Result<f64, ExperimentError> {
+        Ok(self.trial(run)?.speed)
+    }
+
+    /// The same trial, with the rates of the cells.
+    pub(crate) fn trial(&self, run: &ExperimentRun) -> Result<Trial, ExperimentError> {
         let wired = self.wired(&run.model, run.seed)?;
-        let trial = |index: u64| speed_of_trial(&wired, run, index);
-        self.pool.install(|| (0..self.threads as u64).into_par_iter().map(trial).sum())
+        let threads = self.threads as u64;
+        let trials: Vec<Trial> = self.pool.install(|| {
+            (0..threads).into_par_iter().map(|index| trial(&wired, run, index)).collect::<Result<_, _>>()
+        })?;
+        let speed = trials.iter().map(|trial| trial.speed).sum();
+        Ok(Trial { speed, rates: trials[0].rates })
     }
 }

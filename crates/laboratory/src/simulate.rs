@@ -2,6 +2,7 @@
 
 use crate::error::ExperimentError;
 use crate::progress::Task;
+use crate::run::SpikeRates;
 use crate::wiring::WiredModel;
 use normcircuit_protocols::experiment::{CountWindows, ExperimentRun, RunRecord};
 use normcircuit_protocols::{ProtocolError, VisualArea};
@@ -44,29 +45,47 @@ pub(crate) fn simulate(
     })
 }
 
-/// Seconds of simulated time in a second, from a short trial of a run like `run`.
-pub(crate) fn speed_of_trial(
-    wired: &WiredModel,
-    run: &ExperimentRun,
-    index: u64,
-) -> Result<f64, ExperimentError> {
+/// What a short trial says of a run.
+#[derive(Clone, Copy)]
+pub(crate) struct Trial {
+    /// Simulated seconds in a second.
+    pub(crate) speed: f64,
+    /// How often cells spike.
+    pub(crate) rates: SpikeRates,
+}
+
+/// A short trial of a run like `run`.
+pub(crate) fn trial(wired: &WiredModel, run: &ExperimentRun, index: u64) -> Result<Trial, ExperimentError> {
     let counts = CountWindows { from_ms: 0, window_ms: run.counts.window_ms.min(TRIAL_MS), ..run.counts };
     let trial = ExperimentRun { duration_ms: TRIAL_MS, counts, index, ..run.clone() };
-    let mut clock = Clock { start: None };
-    trial.simulate(&wired.circuit, &wired.area, &mut [&mut clock])?;
-    let taken = clock.start.map_or(Duration::ZERO, |start| start.elapsed());
-    Ok((TRIAL_MS - TRIAL_SETTLING_MS) as f64 / 1000.0 / taken.as_secs_f64().max(1e-9))
+    let mut settled = Settled { start: None, spikes: [0; 3] };
+    trial.simulate(&wired.circuit, &wired.area, &mut [&mut settled])?;
+    let taken = settled.start.map_or(Duration::ZERO, |start| start.elapsed());
+    let seconds = (TRIAL_MS - TRIAL_SETTLING_MS) as f64 / 1000.0;
+    let mut rates = settled.spikes.map(|spikes| spikes as f64 / seconds);
+    for (rate, population) in rates.iter_mut().zip(wired.circuit.network.populations()) {
+        *rate /= population.size as f64;
+    }
+    Ok(Trial { speed: seconds / taken.as_secs_f64().max(1e-9), rates: SpikeRates(rates) })
 }
 
-/// Notes when a trial has settled.
-struct Clock {
+/// Notes when a trial has settled, and what spikes from then on.
+struct Settled {
     start: Option<Instant>,
+    /// By population.
+    spikes: [u64; 3],
 }
 
-impl Observer for Clock {
+impl Observer for Settled {
     fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
-        if self.start.is_none() && view.time() >= TRIAL_SETTLING_MS as f64 {
-            self.start = Some(Instant::now());
+        if view.time() >= TRIAL_SETTLING_MS as f64 {
+            self.start.get_or_insert_with(Instant::now);
+            for (count, spikes) in self.spikes.iter_mut().zip(view.spikes) {
+                *count += spikes.len() as u64;
+            }
+            for spike in view.input_spikes {
+                self.spikes[spike.population] += 1;
+            }
         }
         ControlFlow::Continue(())
     }

@@ -7,3 +7,6 @@ pub mod density;
 pub mod index_map;
 pub mod sheet;
 pub mod words;
+
+/// The arrays of this crate, those of ndarray 0.17.
+pub use ndarray;

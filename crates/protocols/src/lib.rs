@@ -22,6 +22,9 @@ mod study;
 mod visual_area;
 mod windows;
 
+/// The arrays of this crate, those of ndarray 0.17.
+pub use ndarray;
+
 pub use by::{ByCondition, ByPopulation};
 pub use conditions::{Condition, ThreeConditions};
 pub use error::ProtocolError;

@@ -89,6 +89,7 @@ fn samples_that_do_not_fit_the_run_are_refused() {
     for accepted in [
         "spikes = true",
         "spikes = false",
+        "spikes = [\"inhibitory\", \"input\"]",
         "spikes = { share = 0.1, populations = [\"input\"], from_ms = 100, to_ms = 600 }",
         "traces = { cells = 3, every_ms = 0.1 }",
         "traces = [{ population = \"inhibitory\", cells = [199], every_ms = 5 }, { cells = 1, every_ms = 1 }]",
@@ -96,7 +97,12 @@ fn samples_that_do_not_fit_the_run_are_refused() {
         assert_eq!(with(accepted), None, "{accepted}");
     }
     for (refused, expected) in [
-        ("spikes = 3", "true, false or a table"),
+        ("spikes = 3", "true, false, a list of populations or a table"),
+        (
+            "spikes = [\"excitatory\", \"excitatory\"]",
+            "number of times that spikes.populations holds “excitatory” is 2",
+        ),
+        ("spikes = [\"v2\"]", "unknown variant `v2`"),
         ("spikes = { share = 0.0 }", "spikes.share is 0; it must be above 0, at most 1"),
         ("spikes = { to_ms = 601 }", "spikes.to_ms is 601; it must be 1 to 600"),
         ("spikes = { from_ms = 600 }", "spikes.from_ms is 600; it must be 0 to 599"),

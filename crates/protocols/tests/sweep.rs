@@ -58,6 +58,12 @@ fn dotted_names_reach_tables_and_lists() {
     let second = sweep("\"conditions.*.cycle.0.second.gratings.0.contrast\" = [0.1]").unwrap();
     let expected = written("orientation = 0.5, contrast = 0.5", "orientation = 0.5, contrast = 0.1");
     assert_eq!(second.points[0].experiment, expected, "what has no such entry stays");
+    let noise = sweep("\"conditions.*.cycle.*.noise\" = [false]").unwrap();
+    assert_eq!(
+        noise.points[0].experiment,
+        written("duration_ms = 500,", "duration_ms = 500, noise = false,"),
+        "the last name may be new"
+    );
     let gains = sweep("\"circuit.input_gains\" = [[1.0, 1.0], [1.2, 1.0]]").unwrap();
     assert_eq!(
         gains.points[1].experiment.model.circuit.input_gains.map(f64::to_bits),
@@ -88,6 +94,7 @@ fn mistakes_name_what_is_wrong() {
         ("paired = 1\nseed = [1]", "sweep.paired must be true or false"),
         ("paired = true\nseed = [1, 2]\nruns = [1]", "must be as many"),
         ("\"conditions.7.name\" = [\"a\"]", "sweep.conditions.7.name names nothing"),
+        ("\"conditions.*.nonsense.contrast\" = [1]", "sweep.conditions.*.nonsense.contrast names nothing"),
         ("\"circuit.nonsense\" = [1]", "with circuit.nonsense = 1: line 15: unknown field `nonsense`"),
         (
             "network = [\"default\", \"nowhere\"]",

@@ -1,6 +1,6 @@
 //! What the paper's released data show, to compare runs with. Nothing in this project is tuned to these numbers.
 //!
-//! The values lie in `data/reference` with their source and are compiled in.
+//! The values lie in `data` with their source and are compiled in.
 
 mod figure1;
 mod figure2;
@@ -64,29 +64,26 @@ impl Summary {
 
 /// What Figure 1 shows.
 pub fn figure1() -> &'static Figure1 {
-    static VALUES: LazyLock<Figure1> =
-        LazyLock::new(|| parsed(include_str!("../../../data/reference/figure1.toml")));
+    static VALUES: LazyLock<Figure1> = LazyLock::new(|| parsed(include_str!("../data/figure1.toml")));
     &VALUES
 }
 
 /// What Figure 2 shows.
 pub fn figure2() -> &'static Figure2 {
-    static VALUES: LazyLock<Figure2> =
-        LazyLock::new(|| parsed(include_str!("../../../data/reference/figure2.toml")));
+    static VALUES: LazyLock<Figure2> = LazyLock::new(|| parsed(include_str!("../data/figure2.toml")));
     &VALUES
 }
 
 /// What Figure 3 shows.
 pub fn figure3() -> &'static Figure3 {
-    static VALUES: LazyLock<Figure3> =
-        LazyLock::new(|| parsed(include_str!("../../../data/reference/figure3.toml")));
+    static VALUES: LazyLock<Figure3> = LazyLock::new(|| parsed(include_str!("../data/figure3.toml")));
     &VALUES
 }
 
 /// Norm index and preferred direction of each recorded unit.
 pub fn recorded_units() -> &'static RecordedUnits {
     static VALUES: LazyLock<RecordedUnits> = LazyLock::new(|| {
-        let table = include_str!("../../../data/reference/recorded_units.csv");
+        let table = include_str!("../data/recorded_units.csv");
         // The table is part of the program, and the tests of this module parse it.
         RecordedUnits::from_csv(table).expect("the compiled-in table of units has the stated form")
     });

@@ -17,6 +17,9 @@ pub mod supralinear;
 mod transfer;
 mod weights;
 
+/// The arrays of this crate, those of ndarray 0.17.
+pub use ndarray;
+
 pub use error::RateNetworkError;
 pub use network::{RateNetwork, RatePopulation, RateProjection};
 pub use transfer::{PaperCurve, PowerLaw, TransferFunction, TransferFunctions, TwoPiece};

@@ -40,6 +40,9 @@ mod panels;
 mod report;
 mod units;
 
+/// The arrays of this crate, those of ndarray 0.17.
+pub use ndarray;
+
 pub use analysis::{
     Analysis, AnalysisError, Correlations, CurveErrors, DecoderAtSize, Inclusion, Information,
     InformationAtSize, Normalization, Settings,

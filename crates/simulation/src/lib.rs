@@ -23,6 +23,9 @@ mod simulation;
 mod synapses;
 mod tabulated_normal;
 
+/// The traits of the generators behind [`Stream`], those of rand 0.10.
+pub use rand;
+
 pub use injection::Injection;
 pub use input::{Input, InputSpike, NoInput, SpikeTrains};
 pub use network::{Dynamics, Network, NetworkDescription, NetworkError, Population, Projection, Weights};

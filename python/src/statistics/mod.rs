@@ -9,8 +9,8 @@ mod manifold;
 mod normalization;
 
 use crate::results::Fields;
-use ndarray::{Array1, Array2};
 pub(crate) use correlation::means;
+use ndarray::{Array1, Array2};
 use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::histogram::Bins;
 use normcircuit_statistics::resampling;

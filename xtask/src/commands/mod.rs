@@ -3,6 +3,7 @@
 pub(crate) mod analyze;
 pub(crate) mod bench;
 pub(crate) mod cluster;
+pub(crate) mod completions;
 pub(crate) mod conform;
 pub(crate) mod example_recording;
 pub(crate) mod list;

@@ -12,6 +12,9 @@ use std::time::Duration;
 /// Anything longer asks first.
 const ASK_BEYOND: f64 = 3600.0;
 
+/// So many bytes of memory are worth a word.
+const MUCH_MEMORY: u64 = 1_000_000_000;
+
 /// With what, and where results are kept.
 #[derive(Args)]
 pub(crate) struct Machine {
@@ -42,13 +45,24 @@ fn describe(cost: &Cost) -> String {
     if cost.simulated_seconds == 0.0 {
         return "every simulation is in the store already".to_owned();
     }
-    let megabytes = cost.bytes as f64 / 1e6;
-    let decimals = usize::from(megabytes < 10.0);
-    format!(
-        "{:.0} simulated s to run: about {} of simulation and {megabytes:.decimals$} MB of results",
+    let said = format!(
+        "{:.0} simulated s to run: about {} of simulation and {} of results",
         cost.simulated_seconds,
         duration(Duration::from_secs_f64(cost.seconds)),
-    )
+        megabytes(cost.bytes),
+    );
+    match cost.memory {
+        0..MUCH_MEMORY => said,
+        memory => {
+            format!("{said}, and up to {} of memory; with fewer --threads it is less", megabytes(memory))
+        }
+    }
+}
+
+fn megabytes(bytes: u64) -> String {
+    let megabytes = bytes as f64 / 1e6;
+    let decimals = usize::from(megabytes < 10.0);
+    format!("{megabytes:.decimals$} MB")
 }
 
 /// Asks whoever sits at the terminal.

@@ -45,23 +45,27 @@
 
 mod arrays;
 mod moments;
+mod places;
+mod results;
+mod spool;
+mod summary;
+mod values;
 
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
-use crate::wiring::WiredModel;
-use arrays::{Arrays, Origins, stacked};
-use ndarray::{Array1, Array2, arr0};
-use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
-pub use arrays::Values;
-use normcircuit_files::{Unfinished, WriteError, write_atomically_with};
+use arrays::Target;
+use ndarray_npy::{WriteNpyError, WriteNpzError};
+use normcircuit_files::{WriteError, make_folder, parent, write_atomically_with};
 use normcircuit_protocols::RunError;
-use normcircuit_protocols::experiment::{
-    CountedPopulation, Experiment, RecordedCurrents, RunRecord, Sweep, SweepPoint,
-};
+use normcircuit_protocols::experiment::{Experiment, RunRecord, Sweep, SweepPoint};
+use places::Place;
+use results::Results;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
-use zip::write::SimpleFileOptions;
+use summary::{RunSummary, summaries};
+
+pub use summary::ConditionSummary;
+pub use values::Values;
 
 /// Why the results of an experiment are not in a file.
 #[derive(Debug, thiserror::Error)]
@@ -83,30 +87,16 @@ pub enum ExportError {
     /// The file cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// The experiment, or the values of a sweep, cannot be written as JSON.
-    #[error("the experiment cannot be written as JSON: {0}")]
-    Json(#[from] serde_json::Error),
+    /// The values of a sweep cannot be written as JSON.
+    #[error("the values of the sweep cannot be written: {0}")]
+    Values(#[from] serde_json::Error),
 }
-
-/// What one condition of an experiment gave, in short.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ConditionSummary {
-    /// Its name.
-    pub name: String,
-    /// Count windows in all its runs.
-    pub trials: usize,
-    /// Mean rates of the counted populations, Hz.
-    pub rates: Vec<(CountedPopulation, f64)>,
-}
-
-/// Texts that go with the arrays, by name.
-type Texts = Vec<(&'static str, Vec<u8>)>;
 
 /// Makes the runs of an experiment, or finds them in the store, and writes what they gave into the file `path`, in NumPy's
 /// NPZ format with the arrays listed [above](self).
 ///
-/// The same experiment gives the same bytes. In memory it takes about the size of the file and once more that of the
-/// largest array.
+/// The same experiment gives the same bytes. In memory there is what each thread's run gives, and after that one run at a time; as
+/// many bytes as the file's arrays have are needed beside it for as long as it is written.
 ///
 /// # Errors
 /// [`ExportError`] if a run fails or the file cannot be written.
@@ -115,84 +105,103 @@ pub fn export(
     experiment: &Experiment,
     path: &Path,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    export_with(laboratory, experiment, path, texts(experiment)?)
+    export_with(laboratory, experiment, path, None)
 }
 
 /// Writes one point of a sweep into the file `path` as [`export`] does, with an array more: `sweep`, bytes (u8) of a JSON object
 /// (UTF-8) with the value of everything that is varied.
 ///
 /// # Errors
-/// As [`export`]; [`ExportError::Json`] if a value cannot be written as JSON.
+/// As [`export`]; [`ExportError::Values`] if a value cannot be written as JSON.
 pub fn export_point(
     laboratory: &Laboratory,
     sweep: &Sweep,
     point: &SweepPoint,
     path: &Path,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    export_with(laboratory, &point.experiment, path, texts_of_point(sweep, point)?)
+    export_with(laboratory, &point.experiment, path, Some(values_of(sweep, point)?))
 }
 
-/// Makes the runs of a point of a sweep, or finds them in the store, and returns the arrays that [`export_point`] writes, by name;
-/// those of [`export`] if nothing is varied. In memory they take once more the size of the largest one while they are made.
+/// Makes the runs of one point of a sweep, or finds them in the store, and returns the arrays that [`export_point`] writes, by name;
+/// those that [`export`] writes if nothing is varied.
 ///
 /// # Errors
-/// [`ExportError`] if a run fails.
+/// As [`export_point`].
 pub fn arrays_of_point(
     laboratory: &Laboratory,
     sweep: &Sweep,
     point: &SweepPoint,
 ) -> Result<Vec<(String, Values)>, ExportError> {
-    let texts = texts_of_point(sweep, point)?;
-    let (wired, records) = results(laboratory, &point.experiment)?;
-    let mut found = Vec::new();
-    let mut keep = |name, values| {
-        found.push((name, values));
-        Ok::<(), ExportError>(())
-    };
-    add_all(&mut Arrays(&mut keep), &point.experiment, &wired, records, texts)?;
-    Ok(found)
+    let experiment = &point.experiment;
+    let values = sweep.is_varied().then(|| values_of(sweep, point)).transpose()?;
+    simulated(laboratory, experiment, |_| Ok(()))?;
+    // Where there is room for the runs there is room for their arrays.
+    let store = laboratory.folder();
+    let results = gathered(laboratory, experiment, store, store)?;
+    let wired = laboratory.wired(&experiment.model, experiment.seed)?;
+    let mut arrays = Vec::new();
+    results
+        .write(Target::Memory(&mut arrays), &wired, values)
+        .map_err(|error| WriteError::at(store)(system_error(error)))?;
+    Ok(arrays)
 }
 
-fn texts(experiment: &Experiment) -> Result<Texts, ExportError> {
-    Ok(vec![("experiment", serde_json::to_vec(experiment)?)])
-}
-
-fn texts_of_point(sweep: &Sweep, point: &SweepPoint) -> Result<Texts, ExportError> {
-    let mut texts = texts(&point.experiment)?;
-    if sweep.is_varied() {
-        let values: serde_json::Map<String, serde_json::Value> = (sweep.names.iter().zip(&point.values))
-            .map(|(name, value)| Ok((name.clone(), serde_json::to_value(value)?)))
-            .collect::<Result<_, serde_json::Error>>()?;
-        texts.push(("sweep", serde_json::to_vec(&values)?));
-    }
-    Ok(texts)
-}
-
-fn results(
-    laboratory: &Laboratory,
-    experiment: &Experiment,
-) -> Result<(Arc<WiredModel>, Vec<RunRecord>), ExportError> {
-    let records =
-        laboratory.map_runs("runs", &experiment.runs(), Ok).map_err(|error| located(experiment, error))?;
-    Ok((laboratory.wired(&experiment.model, experiment.seed)?, records))
+/// The values of a point as a JSON object.
+fn values_of(sweep: &Sweep, point: &SweepPoint) -> Result<Vec<u8>, serde_json::Error> {
+    let values: serde_json::Map<String, serde_json::Value> = (sweep.names.iter().zip(&point.values))
+        .map(|(name, value)| Ok((name.clone(), serde_json::to_value(value)?)))
+        .collect::<Result<_, serde_json::Error>>()?;
+    serde_json::to_vec(&values)
 }
 
 fn export_with(
     laboratory: &Laboratory,
     experiment: &Experiment,
     path: &Path,
-    texts: Texts,
+    sweep: Option<Vec<u8>>,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    let (wired, records) = results(laboratory, experiment)?;
-    let summaries = summaries(experiment, &records);
+    let gave = simulated(laboratory, experiment, |record| Ok(RunSummary::of(&record)))?;
+    let wired = laboratory.wired(&experiment.model, experiment.seed)?;
+    let results = gathered(laboratory, experiment, parent(path), path)?;
     write_atomically_with(path, |file| {
-        write_npz(file, experiment, &wired, records, texts).map_err(|error| match error {
-            WriteNpzError::Zip(error) => error.into(),
-            WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
-            WriteNpzError::Npy(error) => io::Error::other(error),
-        })
+        results.write(Target::npz(file), &wired, sweep).map_err(system_error)
     })?;
-    Ok(summaries)
+    Ok(summaries(experiment, &gave))
+}
+
+/// What `keep` takes from each run.
+fn simulated<T: Send>(
+    laboratory: &Laboratory,
+    experiment: &Experiment,
+    keep: impl Fn(RunRecord) -> Result<T, ExperimentError> + Sync,
+) -> Result<Vec<T>, ExportError> {
+    laboratory.map_runs("runs", &experiment.runs(), keep).map_err(|error| located(experiment, error))
+}
+
+/// What the runs gave, one after the other from the store; it waits in `folder` to be written to `path`.
+fn gathered<'a>(
+    laboratory: &Laboratory,
+    experiment: &'a Experiment,
+    folder: &Path,
+    path: &Path,
+) -> Result<Results<'a>, ExportError> {
+    make_folder(folder)?;
+    let mut results = Results::new(experiment, folder).map_err(WriteError::at(path))?;
+    let conditions = experiment.conditions.len();
+    for (index, run) in experiment.runs().iter().enumerate() {
+        let place = Place { condition: (index % conditions) as u32, run: (index / conditions) as u32 };
+        let record = laboratory.record(run).map_err(|error| located(experiment, error))?;
+        results.add(place, &record).map_err(WriteError::at(path))?;
+    }
+    Ok(results)
+}
+
+fn system_error(error: WriteNpzError) -> io::Error {
+    match error {
+        WriteNpzError::Zip(error) => error.into(),
+        WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
+        WriteNpzError::Npy(error) => io::Error::other(error),
+    }
 }
 
 /// Says by condition which run it was that ended.
@@ -201,86 +210,4 @@ fn located(experiment: &Experiment, error: ExperimentError) -> ExportError {
     let (number, conditions) = (index - experiment.first_run, experiment.conditions.len() as u64);
     let condition = experiment.conditions[(number % conditions) as usize].name.clone();
     ExportError::Ended { condition, run: number / conditions, source }
-}
-
-fn summaries(experiment: &Experiment, records: &[RunRecord]) -> Vec<ConditionSummary> {
-    let conditions = experiment.conditions.len();
-    let summary = |(index, name): (usize, &String)| {
-        let records = || records.iter().skip(index).step_by(conditions);
-        let seconds: f64 = records().map(RunRecord::counted_seconds).sum();
-        let rate = |population: &CountedPopulation| {
-            let counts = records().filter_map(|record| record.counts(*population));
-            let spikes: u64 = counts.clone().flatten().map(|count| u64::from(*count)).sum();
-            let cells = counts.map(Array2::ncols).max().unwrap_or(0);
-            (*population, spikes as f64 / cells as f64 / seconds)
-        };
-        ConditionSummary {
-            name: name.clone(),
-            trials: records().map(|record| record.windows.len()).sum(),
-            rates: experiment.populations.iter().map(rate).collect(),
-        }
-    };
-    experiment.conditions.iter().map(|condition| &condition.name).enumerate().map(summary).collect()
-}
-
-fn write_npz(
-    file: &mut Unfinished,
-    experiment: &Experiment,
-    wired: &WiredModel,
-    records: Vec<RunRecord>,
-    texts: Texts,
-) -> Result<(), WriteNpzError> {
-    // Without the option an array beyond 4 GiB would be refused.
-    let options = SimpleFileOptions::default().large_file(true);
-    let mut npz = NpzWriter::new_with_options(file, options);
-    let mut write = |name: String, values: Values| values.write(name, &mut npz);
-    add_all(&mut Arrays(&mut write), experiment, wired, records, texts)?;
-    npz.finish().map(|_| ())
-}
-
-/// Hands over the arrays listed [above](self), each as soon as it is made.
-fn add_all<E>(
-    arrays: &mut Arrays<'_, E>,
-    experiment: &Experiment,
-    wired: &WiredModel,
-    mut records: Vec<RunRecord>,
-    texts: Texts,
-) -> Result<(), E> {
-    for (name, text) in texts {
-        arrays.add(name, Array1::from(text))?;
-    }
-    let trials = Origins::new(experiment, &records, |record| {
-        record.windows.iter().map(|window| window.start_ms).collect()
-    });
-    arrays.add_origins("", trials)?;
-    arrays.add("window_ms", arr0(experiment.counts.window_ms.cast_signed()))?;
-    for population in &experiment.populations {
-        let counts = stacked(&mut records, |record| {
-            let position = record.counts.iter().position(|(counted, _)| counted == population)?;
-            Some(record.counts.swap_remove(position).1)
-        });
-        arrays.add(format!("counts_{}", population.name()), counts)?;
-    }
-    arrays.add_cells(wired)?;
-    moments::add_spikes(arrays, experiment, wired, &mut records)?;
-    moments::add_traces(arrays, experiment, &mut records)?;
-    let Some(RecordedCurrents { cells, window_ms, .. }) =
-        records.first().and_then(|record| record.currents.clone())
-    else {
-        return Ok(());
-    };
-    let windows = Origins::new(experiment, &records, |record| {
-        let rows = record.currents.as_ref().map_or(0, |currents| currents.means[0].nrows());
-        (0..rows as u64).map(|row| experiment.counts.from_ms + row * window_ms).collect()
-    });
-    arrays.add_origins("current_", windows)?;
-    arrays.add("current_window_ms", arr0(window_ms.cast_signed()))?;
-    arrays.add("current_cells", Array1::from_iter(cells.iter().map(|cell| i64::from(*cell))))?;
-    for (source, population) in CountedPopulation::ALL.into_iter().enumerate() {
-        let means = stacked(&mut records, |record| {
-            record.currents.as_mut().map(|currents| std::mem::take(&mut currents.means[source]))
-        });
-        arrays.add(format!("currents_{}", population.name()), means)?;
-    }
-    Ok(())
 }

@@ -1,88 +1,91 @@
-//! Arrays of what was recorded from moment to moment: spikes, voltages and currents.
+//! What was recorded from moment to moment: spikes, voltages and currents.
 
-use super::arrays::{Arrays, Origins, stacked};
-use crate::wiring::WiredModel;
-use ndarray::{Array1, arr0};
-use normcircuit_protocols::experiment::{CountedPopulation, Experiment, RecordedTraces, RunRecord};
-use normcircuit_simulation::RootSeed;
+use super::arrays::Arrays;
+use super::places::{Place, Places};
+use super::spool::{Rows, Spool};
+use ndarray::Array1;
+use ndarray_npy::WriteNpzError;
+use normcircuit_protocols::experiment::{CountedPopulation, RecordedSpikes, RecordedTraces};
+use std::io;
 
-/// Adds the spikes that were kept one by one, population by population, and frees them.
-pub(super) fn add_spikes<E>(
-    arrays: &mut Arrays<'_, E>,
-    experiment: &Experiment,
-    wired: &WiredModel,
-    records: &mut [RunRecord],
-) -> Result<(), E> {
-    let runs = experiment.runs();
-    let Some(wanted) = runs.first().and_then(|run| run.spike_cells.as_ref()) else { return Ok(()) };
-    let network = &wired.circuit.network;
-    arrays.add("time_step_ms", arr0(network.time_step()))?;
-    for population in &wanted.populations {
-        let (name, index) = (population.name(), population.index());
-        let size = network.populations()[index].size;
-        let cells = wanted.of(*population, size, RootSeed(experiment.seed));
-        arrays.add(format!("spike_sample_{name}"), Array1::from(cells))?;
-        add_spikes_of(arrays, experiment, *population, records)?;
-    }
-    for record in records {
-        record.spikes = None;
-    }
-    Ok(())
-}
-
-fn add_spikes_of<E>(
-    arrays: &mut Arrays<'_, E>,
-    experiment: &Experiment,
+/// Spikes of one population.
+pub(super) struct Spikes {
     population: CountedPopulation,
-    records: &[RunRecord],
-) -> Result<(), E> {
-    let conditions = experiment.conditions.len();
-    let [mut cells, mut steps, mut of_condition, mut of_run] = <[Vec<u32>; 4]>::default();
-    for (index, record) in records.iter().enumerate() {
-        let Some(spikes) = &record.spikes else { continue };
-        let before = cells.len();
-        let places = spikes.populations.iter().enumerate();
-        for (place, _) in places.filter(|(_, spiking)| usize::from(**spiking) == population.index()) {
-            cells.push(spikes.cells[place]);
-            steps.push(spikes.steps[place]);
-        }
-        let added = cells.len() - before;
-        of_condition.extend(std::iter::repeat_n((index % conditions) as u32, added));
-        of_run.extend(std::iter::repeat_n((index / conditions) as u32, added));
-    }
-    let columns = [("cells", cells), ("steps", steps), ("condition", of_condition), ("run", of_run)];
-    for (column, values) in columns {
-        arrays.add(format!("spike_{column}_{}", population.name()), Array1::from(values))?;
-    }
-    Ok(())
+    places: Places<u32>,
+    cells: Rows<u32>,
+    steps: Rows<u32>,
 }
 
-/// Adds the voltages and currents of each sample, and frees them.
-pub(super) fn add_traces<E>(
-    arrays: &mut Arrays<'_, E>,
-    experiment: &Experiment,
-    records: &mut [RunRecord],
-) -> Result<(), E> {
-    for sample in 0..experiment.traces.len() {
-        let prefix = format!("trace_{sample}_");
-        let of = |record: &RunRecord| record.traces.get(sample).cloned();
-        let Some(RecordedTraces { cells, .. }) = records.first().and_then(of) else { continue };
-        arrays.add(format!("{prefix}cells"), Array1::from(cells))?;
-        let rows = |record: &RunRecord| record.traces.get(sample).map_or(0, |traces| traces.times_ms.len());
-        let origins = Origins::new(experiment, records, |record| vec![0; rows(record)]);
-        arrays.add_places(&prefix, origins)?;
-        let times = records.iter().filter_map(|record| record.traces.get(sample));
-        let times: Array1<f64> = times.flat_map(|traces| traces.times_ms.iter().copied()).collect();
-        arrays.add(format!("{prefix}time_ms"), times)?;
-        let voltages =
-            stacked(records, |record| Some(std::mem::take(&mut record.traces.get_mut(sample)?.voltages)));
-        arrays.add(format!("{prefix}voltages"), voltages)?;
-        for (source, population) in CountedPopulation::ALL.into_iter().enumerate() {
-            let currents = stacked(records, |record| {
-                Some(std::mem::take(&mut record.traces.get_mut(sample)?.currents[source]))
-            });
-            arrays.add(format!("{prefix}currents_{}", population.name()), currents)?;
-        }
+impl Spikes {
+    pub(super) fn of(population: CountedPopulation) -> Self {
+        Self { population, places: Places::default(), cells: Rows::default(), steps: Rows::default() }
     }
-    Ok(())
+
+    pub(super) fn add(
+        &mut self,
+        spool: &mut Spool,
+        place: Place,
+        recorded: &RecordedSpikes,
+    ) -> io::Result<()> {
+        let index = self.population.index();
+        let column = |column: &[u32]| -> Vec<u32> {
+            let spikes = column.iter().zip(&recorded.populations);
+            spikes.filter(|(_, of)| usize::from(**of) == index).map(|(value, _)| *value).collect()
+        };
+        let cells = column(&recorded.cells);
+        self.places.add(spool, place, cells.len())?;
+        spool.add(&mut self.cells, &cells)?;
+        spool.add(&mut self.steps, &column(&recorded.steps))
+    }
+
+    /// Writes the spikes, and `sample`, the cells whose spikes were kept.
+    pub(super) fn write(&self, arrays: &mut Arrays<'_>, sample: Vec<u32>) -> Result<(), WriteNpzError> {
+        let name = self.population.name();
+        arrays.add(format!("spike_sample_{name}"), Array1::from(sample))?;
+        arrays.add_rows(format!("spike_cells_{name}"), &self.cells)?;
+        arrays.add_rows(format!("spike_steps_{name}"), &self.steps)?;
+        self.places.write(arrays, "spike_", &format!("_{name}"))
+    }
+}
+
+/// Voltages and currents of one sample of neurons.
+#[derive(Default)]
+pub(super) struct Traces {
+    /// The same in all runs.
+    cells: Vec<u32>,
+    places: Places<i64>,
+    times_ms: Rows<f64>,
+    voltages: Rows<f32>,
+    currents: [Rows<f32>; 3],
+}
+
+impl Traces {
+    pub(super) fn add(
+        &mut self,
+        spool: &mut Spool,
+        place: Place,
+        recorded: &RecordedTraces,
+    ) -> io::Result<()> {
+        self.cells.clone_from(&recorded.cells);
+        self.places.add(spool, place, recorded.times_ms.len())?;
+        spool.add(&mut self.times_ms, &recorded.times_ms)?;
+        spool.add_table(&mut self.voltages, &recorded.voltages)?;
+        for (rows, currents) in self.currents.iter_mut().zip(&recorded.currents) {
+            spool.add_table(rows, currents)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the traces as those of the sample with this number.
+    pub(super) fn write(self, arrays: &mut Arrays<'_>, number: usize) -> Result<(), WriteNpzError> {
+        let prefix = format!("trace_{number}_");
+        arrays.add(format!("{prefix}cells"), Array1::from(self.cells))?;
+        self.places.write(arrays, &prefix, "")?;
+        arrays.add_rows(format!("{prefix}time_ms"), &self.times_ms)?;
+        arrays.add_rows(format!("{prefix}voltages"), &self.voltages)?;
+        for (currents, population) in self.currents.iter().zip(CountedPopulation::ALL) {
+            arrays.add_rows(format!("{prefix}currents_{}", population.name()), currents)?;
+        }
+        Ok(())
+    }
 }

@@ -3,15 +3,16 @@
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
 use crate::measure::Measure;
-use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate, s};
+use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate};
 use normcircuit_protocols::ByCondition;
 use normcircuit_protocols::experiment::{CountedPopulation, Experiment, ExperimentRun};
+use normcircuit_statistics::correlation::mean_correlation;
 use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::jackknife::Jackknife;
 use normcircuit_statistics::normalization::norm_index;
 use normcircuit_statistics::summary::median;
 
-/// Blocks of trials that are left out one at a time.
+/// Blocks of trials that are left out one at a time; fewer trials are a block each.
 const BLOCKS: usize = 12;
 
 /// What an experiment gave. Intervals are over blocks of trials of this network.
@@ -31,12 +32,21 @@ pub struct ConditionOutcome {
     pub name: String,
     /// Mean rate of each counted population, Hz.
     pub rates: Vec<(CountedPopulation, Estimate)>,
-    /// Mean spike-count correlation over all pairs of excitatory neurons that vary, if these were counted.
+    /// Mean spike-count correlation over all pairs of excitatory neurons that vary, if these were counted in two trials at least
+    /// ([`mean_correlation`]; its interval is for other neurons too).
     pub correlation: Option<Estimate>,
 }
 
 /// Counts of one condition, `[trial × cell]` of each counted population.
 type Counts = Vec<(CountedPopulation, Array2<u16>)>;
+
+/// Counts of one condition in blocks of successive trials.
+struct Blocks {
+    /// Spikes, `[block × cell]`.
+    spikes: Array2<f64>,
+    /// Trials of each block.
+    trials: Array1<f64>,
+}
 
 impl Measure for Experiment {
     type Output = Outcome;
@@ -53,17 +63,17 @@ impl Measure for Experiment {
         let conditions = self.conditions.iter().zip(&counts).map(|(shown, counts)| ConditionOutcome {
             name: shown.name.clone(),
             rates: counts.iter().map(|(population, counts)| (*population, rate(counts, window_s))).collect(),
-            correlation: excitatory(counts).map(|counts| {
-                Jackknife::of(BLOCKS, |left_out| mean_correlation(&without(counts, left_out))).estimate()
-            }),
+            // Fewer than two trials have no correlation.
+            correlation: excitatory(counts)
+                .and_then(|counts| mean_correlation(counts, counts.nrows().min(BLOCKS)).ok()),
         });
         let conditions = conditions.collect();
         let three = self.norm_conditions().and_then(|places| {
             let [first, second, both] = [places.first, places.second, places.both];
-            let of = |place: usize| excitatory(&counts[place]);
+            let of = |place: usize| excitatory(&counts[place]).map(Blocks::of);
             Some(ByCondition { first: of(first)?, second: of(second)?, both: of(both)? })
         });
-        Ok(Outcome { conditions, norm_index: three.map(median_index) })
+        Ok(Outcome { conditions, norm_index: three.as_ref().map(median_index) })
     }
 }
 
@@ -85,74 +95,56 @@ fn excitatory(counts: &Counts) -> Option<&Array2<u16>> {
         .map(|(_, counts)| counts)
 }
 
-/// Counts as real numbers, `[trial × cell]`, without one block of trials.
-fn without(counts: &Array2<u16>, left_out: Option<usize>) -> Array2<f64> {
-    let trials = counts.nrows();
-    let gap = left_out.map_or(0..0, |block| block * trials / BLOCKS..(block + 1) * trials / BLOCKS);
-    let kept = [counts.slice(s![..gap.start, ..]), counts.slice(s![gap.end.., ..])];
-    concatenate(Axis(0), &kept).expect("both parts have the same cells").mapv(f64::from)
-}
+impl Blocks {
+    fn of(counts: &Array2<u16>) -> Self {
+        let number = counts.nrows().min(BLOCKS);
+        let spikes = Array2::zeros((number, counts.ncols()));
+        let mut blocks = Self { spikes, trials: Array1::zeros(number) };
+        for (trial, row) in counts.rows().into_iter().enumerate() {
+            let block = trial * number / counts.nrows();
+            blocks.spikes.row_mut(block).zip_mut_with(&row, |sum, count| *sum += f64::from(*count));
+            blocks.trials[block] += 1.0;
+        }
+        blocks
+    }
 
-/// Mean counts of the cells; NaN without trials.
-fn mean_counts(counts: &Array2<f64>) -> Array1<f64> {
-    counts.sum_axis(Axis(0)) / counts.nrows() as f64
+    /// Mean counts of the cells, `[cell]`; NaN without trials.
+    fn means(&self, left_out: Option<usize>) -> Array1<f64> {
+        let kept: Vec<usize> = (0..self.trials.len()).filter(|block| Some(*block) != left_out).collect();
+        self.spikes.select(Axis(0), &kept).sum_axis(Axis(0)) / self.trials.select(Axis(0), &kept).sum()
+    }
 }
 
 fn rate(counts: &Array2<u16>, window_s: f64) -> Estimate {
-    let mean = |left_out| mean_counts(&without(counts, left_out)).mean().unwrap_or(f64::NAN);
-    Jackknife::of(BLOCKS, |left_out| mean(left_out) / window_s).estimate()
+    let blocks = Blocks::of(counts);
+    let mean = |left_out| blocks.means(left_out).mean().unwrap_or(f64::NAN);
+    Jackknife::of(blocks.trials.len(), |left_out| mean(left_out) / window_s).estimate()
 }
 
-/// Mean correlation over all pairs of columns that vary, from the variance of the sum of their standardized values; NaN for fewer
-/// than two.
-fn mean_correlation(counts: &Array2<f64>) -> f64 {
-    let means = mean_counts(counts);
-    let mut sum = Array1::<f64>::zeros(counts.nrows());
-    let mut cells = 0.0;
-    for (counts, mean) in counts.columns().into_iter().zip(&means) {
-        let centered = counts.mapv(|count| count - mean);
-        let length = centered.dot(&centered).sqrt();
-        if length > 0.0 {
-            sum.scaled_add(1.0 / length, &centered);
-            cells += 1.0;
-        }
-    }
-    if cells < 2.0 { f64::NAN } else { (sum.dot(&sum) / cells - 1.0) / (cells - 1.0) }
-}
-
-fn median_index(counts: ByCondition<&Array2<u16>>) -> Estimate {
+fn median_index(counts: &ByCondition<Blocks>) -> Estimate {
     let median_without = |left_out| {
-        let ByCondition { first, second, both } =
-            counts.map(|counts| mean_counts(&without(counts, left_out)));
+        let means = |condition| counts.of(condition).means(left_out);
+        let ByCondition { first, second, both } = ByCondition::from_fn(means);
         // Without trials there are no means.
         norm_index(&first, &second, &both).map_or(f64::NAN, |index| median(&index))
     };
-    Jackknife::of(BLOCKS, median_without).estimate()
+    // All conditions have equally many trials.
+    Jackknife::of(counts.both.trials.len(), median_without).estimate()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use normcircuit_statistics::correlation::correlation_matrix;
+    use ndarray::s;
 
     #[test]
-    fn the_mean_correlation_is_that_of_the_matrix() {
-        let counts = Array2::from_shape_fn((9, 5), |(trial, cell)| {
-            // The last cell never spikes.
-            if cell == 4 { 0.0 } else { ((trial * (3 + cell) + cell * cell) % 7) as f64 }
-        });
-        let matrix = correlation_matrix(&counts).unwrap();
-        let pairs: Vec<f64> =
-            (0..4).flat_map(|i| (0..i).map(move |j| (i, j))).map(|pair| matrix[pair]).collect();
-        let expected = pairs.iter().sum::<f64>() / pairs.len() as f64;
-        assert!((mean_correlation(&counts) - expected).abs() < 1e-12);
-        assert!(mean_correlation(&counts.slice(s![.., 3..]).to_owned()).is_nan());
-    }
-
-    #[test]
-    fn blocks_cover_every_trial_once() {
-        let counts = Array2::from_shape_fn((30, 1), |(trial, _)| trial as u16);
-        let kept: usize = (0..BLOCKS).map(|block| without(&counts, Some(block)).nrows()).sum();
-        assert_eq!((without(&counts, None).nrows(), kept), (30, 30 * (BLOCKS - 1)));
+    fn means_leave_out_one_block_of_successive_trials() {
+        let counts = Array2::from_shape_fn((30, 2), |(trial, cell)| (trial * (1 + cell)) as u16);
+        let blocks = Blocks::of(&counts);
+        assert_eq!(blocks.trials.sum().to_bits(), 30.0_f64.to_bits());
+        assert_eq!(blocks.means(None).to_vec(), [14.5, 29.0]);
+        // Trials 0, 1 and 2.
+        assert_eq!(blocks.means(Some(0)).to_vec(), [(435.0 - 3.0) / 27.0, (870.0 - 6.0) / 27.0]);
+        assert!(Blocks::of(&counts.slice_move(s![..0, ..])).means(None)[0].is_nan());
     }
 }

@@ -130,6 +130,11 @@ impl Store {
         Self { folder: folder.into(), notify: Box::new(notify), told, whole }
     }
 
+    /// Where the results are.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The stored result, or else the computed one, which is stored. Waits if somebody else is computing it.
     ///
     /// Before computing, the folder is tried: a run of hours should not end in "read-only folder".

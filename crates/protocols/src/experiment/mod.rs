@@ -259,11 +259,7 @@ impl Experiment {
         require("counts.window_ms", self.counts.window_ms, 1, self.duration_ms.min(LONGEST_WINDOW_MS))?;
         require("counts.every_ms", self.counts.every_ms, self.counts.window_ms, LONGEST_MS)?;
         require("counts.from_ms", self.counts.from_ms, 0, self.duration_ms - self.counts.window_ms)?;
-        for population in CountedPopulation::ALL {
-            let times = self.populations.iter().filter(|counted| **counted == population).count();
-            let name = format!("number of times that populations holds “{}”", population.name());
-            require(&name, times as u64, 0, 1)?;
-        }
+        require_once("populations", &self.populations)?;
         if let Some(sample) = self.currents {
             require("currents.cells", sample.cells as u64, 1, 1_000_000)?;
             let longest = self.duration_ms - self.counts.from_ms;
@@ -308,8 +304,7 @@ impl Experiment {
             spikes.check(self.duration_ms)?;
             // Steps of single spikes are kept in 32 bits.
             let longest = u64::from(u32::MAX) / steps_per_millisecond(time_step)?;
-            let end = spikes.to_ms.unwrap_or(self.duration_ms);
-            require("end of the spikes kept, in ms,", end, 1, longest)?;
+            require("spikes.to_ms", spikes.to_ms.unwrap_or(self.duration_ms), 1, longest)?;
         }
         let size = |population: CountedPopulation| {
             let rows = match population {
@@ -337,10 +332,7 @@ impl Experiment {
                 from_ms: trains.from_ms,
                 to_ms: trains.to_ms.unwrap_or(self.duration_ms),
             }),
-            spike_cells: self
-                .spikes
-                .as_ref()
-                .map(|trains| SpikeCells { populations: trains.populations.clone(), share: trains.share }),
+            spike_cells: self.spikes.as_ref().map(SpikeTrains::cells),
             traces: self.traces.clone(),
             removed_spike: None,
             model: Arc::clone(&self.model),
@@ -374,6 +366,15 @@ impl Presentation {
         self.second.check()?;
         Ok(())
     }
+}
+
+/// `Ok` if a list holds no population twice.
+fn require_once(list: &str, populations: &[CountedPopulation]) -> Result<(), ParameterError> {
+    CountedPopulation::ALL.into_iter().try_for_each(|population| {
+        let times = populations.iter().filter(|listed| **listed == population).count();
+        let name = format!("number of times that {list} holds “{}”", population.name());
+        require(&name, times as u64, 0, 1)
+    })
 }
 
 fn require(name: &str, value: u64, least: u64, most: u64) -> Result<(), ParameterError> {

@@ -60,8 +60,7 @@ impl SpikeKeeper {
         seed: RootSeed,
     ) -> Result<Self, ProtocolError> {
         let per_millisecond = steps_per_millisecond(circuit.network.time_step())?;
-        let simulated = SpikeCells::all_of([CountedPopulation::Excitatory, CountedPopulation::Inhibitory]);
-        let wanted = cells.unwrap_or(&simulated);
+        let wanted = cells.cloned().unwrap_or_else(SpikeCells::simulated);
         let mut cells = vec![Vec::new(); circuit.network.populations().len()];
         for population in &wanted.populations {
             let size = circuit.network.populations()[population.index()].size;
@@ -103,8 +102,10 @@ impl Observer for SpikeKeeper {
 pub(super) struct TraceKeeper {
     population: CountedPopulation,
     cells: Vec<u32>,
-    /// Steps of which every `every`-th is kept.
-    steps: Range<u64>,
+    /// The step after which values are kept, and the last one that may be.
+    after: u64,
+    last: u64,
+    /// Every so many steps.
     every: u64,
     channels: ChannelCurrents,
     /// Currents from one population into every cell.
@@ -137,8 +138,8 @@ impl TraceKeeper {
         let followed: Vec<Cell> = cells.iter().map(cell).collect();
         Ok(Self {
             population,
-            steps: wanted.from_ms * per_millisecond
-                ..wanted.to_ms.unwrap_or(duration_ms) * per_millisecond + 1,
+            after: wanted.from_ms * per_millisecond,
+            last: wanted.to_ms.unwrap_or(duration_ms) * per_millisecond,
             every: wanted.steps(time_step).max(1),
             channels: ChannelCurrents::new(&circuit.network, &followed)?,
             totals: vec![0.0; cells.len()],
@@ -168,10 +169,8 @@ impl TraceKeeper {
 impl Observer for TraceKeeper {
     fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
         self.channels.advance(view);
-        let is_kept = self.steps.contains(&view.step)
-            && view.step > self.steps.start
-            && (view.step - self.steps.start).is_multiple_of(self.every);
-        if is_kept {
+        let is_in_time = view.step > self.after && view.step <= self.last;
+        if is_in_time && (view.step - self.after).is_multiple_of(self.every) {
             self.times_ms.push(view.time());
             let voltage = |cell: &u32| view.voltage(self.population.index(), *cell as usize) as f32;
             self.voltages.extend(self.cells.iter().map(voltage));

@@ -4,9 +4,10 @@ use normcircuit_simulation::{ParameterError, RootSeed};
 use rand::seq::index::sample;
 use serde::{Deserialize, Serialize};
 
-use super::{CountedPopulation, all_populations, require};
+use super::{CountedPopulation, all_populations, require, require_once};
 
-/// Spikes that are kept one by one. In a file: `spikes = true`, or a table of what is to differ from all spikes.
+/// Spikes that are kept one by one. In a file: `spikes = true`, a list of populations, or a table of what is to differ from all
+/// spikes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SpikeTrains {
@@ -67,8 +68,14 @@ impl SpikeTrains {
         Self { populations: all_populations(), from_ms: 0, to_ms: None, share: whole() }
     }
 
+    /// The cells whose spikes are kept.
+    pub fn cells(&self) -> SpikeCells {
+        SpikeCells { populations: self.populations.clone(), share: self.share }
+    }
+
     pub(super) fn check(&self, duration_ms: u64) -> Result<(), ParameterError> {
         require("number of spikes.populations", self.populations.len() as u64, 1, 3)?;
+        require_once("spikes.populations", &self.populations)?;
         check_stretch("spikes", self.from_ms, self.to_ms, duration_ms)?;
         let holds = self.share > 0.0 && self.share <= 1.0;
         ParameterError::require("spikes.share", self.share, holds, "above 0, at most 1")
@@ -153,9 +160,9 @@ pub struct SpikeCells {
 }
 
 impl SpikeCells {
-    /// All cells of some populations.
-    pub(super) fn all_of(populations: impl Into<Vec<CountedPopulation>>) -> Self {
-        Self { populations: populations.into(), share: 1.0 }
+    /// All neurons that are simulated: excitatory and inhibitory ones.
+    pub fn simulated() -> Self {
+        Self { populations: vec![CountedPopulation::Excitatory, CountedPopulation::Inhibitory], share: 1.0 }
     }
 
     /// The cells of a population of `size`, in ascending order. They depend on the seed alone: they are the same in all runs.
@@ -166,9 +173,9 @@ impl SpikeCells {
         drawn(seed, "spike sample", population.index() as u64, size, self.number(size))
     }
 
-    /// How many cells of a population of `size` these are.
+    /// How many cells of a population of `size` these are, at least one.
     pub fn number(&self, size: usize) -> usize {
-        (self.share * size as f64).ceil() as usize
+        (self.share * size as f64).round().max(1.0) as usize
     }
 }
 

@@ -8,7 +8,7 @@ use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::samples::{ChosenCells, SpikeTrains, TraceSample};
 
-/// Reads `true` as all spikes and `false` as none.
+/// Reads `true` as all spikes, `false` as none and a list as all spikes of these populations.
 pub(super) fn spike_trains<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<SpikeTrains>, D::Error> {
@@ -17,11 +17,18 @@ pub(super) fn spike_trains<'de, D: Deserializer<'de>>(
         type Value = Option<SpikeTrains>;
 
         fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("true, false or a table with some of populations, from_ms, to_ms and share")
+            formatter.write_str(
+                "true, false, a list of populations or a table with some of populations, from_ms, to_ms and share",
+            )
         }
 
         fn visit_bool<E: Error>(self, all: bool) -> Result<Self::Value, E> {
             Ok(all.then(SpikeTrains::all))
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
+            let populations = Vec::deserialize(SeqAccessDeserializer::new(list))?;
+            Ok(Some(SpikeTrains { populations, ..SpikeTrains::all() }))
         }
 
         fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {

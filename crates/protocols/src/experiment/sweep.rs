@@ -10,7 +10,7 @@ use crate::error::visible;
 /// The table of a file that says what is varied, and its field that says how.
 const SWEEP: &str = "sweep";
 const PAIRED: &str = "paired";
-/// In a name: every entry of a list or table that has what follows.
+/// In a name: every entry of a list or table that leads on.
 const EVERY: &str = "*";
 /// Points of a sweep are at most this.
 const MOST_POINTS: usize = 10_000;
@@ -64,7 +64,7 @@ struct Varied<'a> {
 
 impl Sweep {
     /// A sweep from TOML, checked at every point. In the table `sweep` a dotted name has a list of values that are put in its place;
-    /// numbers in a name count the entries of a list from 0, and `*` stands for all entries that have what follows. Every value is
+    /// numbers in a name count the entries of a list from 0, and `*` stands for all entries from which the name leads on. Every value is
     /// combined with every other, or with `paired = true` the first with the first, and so on.
     ///
     /// # Errors
@@ -170,7 +170,8 @@ fn point(
     for (varied, place) in varied.iter().zip(places) {
         let value = &varied.values[*place];
         let name: Vec<&str> = varied.name.split('.').collect();
-        if put_into_table(given.get_mut(), &name, value) == 0 {
+        let (first, rest) = (name[0], &name[1..]);
+        if put_into_table(given.get_mut(), first, rest, value, true) == 0 {
             return Err(wrong(format!("{SWEEP}.{} names nothing that the experiment has", varied.name)));
         }
         values.push(plain(value.get_ref()));
@@ -186,39 +187,46 @@ fn point(
     Ok(SweepPoint { values, experiment })
 }
 
-/// Puts a value into a table under a name, making tables on the way; says in how many places.
-fn put_into_table<'a>(table: &mut DeTable<'a>, name: &[&str], value: &Spanned<DeValue<'a>>) -> usize {
-    let [first, rest @ ..] = name else { return 0 };
-    if *first == EVERY {
-        return table.iter_mut().map(|(_, entry)| put(entry, rest, value)).sum();
-    }
-    let key = || Spanned::new(value.span(), (*first).to_owned().into());
-    if rest.is_empty() {
-        table.insert(key(), value.clone());
-        return 1;
-    }
-    if table.get(*first).is_none() {
-        table.insert(key(), Spanned::new(value.span(), DeValue::Table(DeTable::new())));
-    }
-    table.get_mut(*first).map_or(0, |entry| put(entry, rest, value))
-}
-
-fn put<'a>(entry: &mut Spanned<DeValue<'a>>, name: &[&str], value: &Spanned<DeValue<'a>>) -> usize {
+/// Puts a value in the place to which a name leads; says in how many places. Tables on the way that are not there are made, but not
+/// after a `*`: what it stands for leads on, or stays as it is.
+fn put<'a>(
+    entry: &mut Spanned<DeValue<'a>>,
+    name: &[&str],
+    value: &Spanned<DeValue<'a>>,
+    makes_tables: bool,
+) -> usize {
     let [first, rest @ ..] = name else {
         *entry = value.clone();
         return 1;
     };
     match entry.get_mut() {
-        DeValue::Table(table) => put_into_table(table, name, value),
+        DeValue::Table(table) => put_into_table(table, first, rest, value, makes_tables),
         DeValue::Array(entries) if *first == EVERY => {
-            entries.iter_mut().map(|entry| put(entry, rest, value)).sum()
+            entries.iter_mut().map(|entry| put(entry, rest, value, false)).sum()
         }
         DeValue::Array(entries) => {
             let entry = first.parse().ok().and_then(|place: usize| entries.get_mut(place));
-            entry.map_or(0, |entry| put(entry, rest, value))
+            entry.map_or(0, |entry| put(entry, rest, value, makes_tables))
         }
         _ => 0,
     }
+}
+
+fn put_into_table<'a>(
+    table: &mut DeTable<'a>,
+    first: &str,
+    rest: &[&str],
+    value: &Spanned<DeValue<'a>>,
+    makes_tables: bool,
+) -> usize {
+    if first == EVERY {
+        return table.iter_mut().map(|(_, entry)| put(entry, rest, value, false)).sum();
+    }
+    if table.get(first).is_none() && (rest.is_empty() || makes_tables) {
+        let name = Spanned::new(value.span(), first.to_owned().into());
+        table.insert(name, Spanned::new(value.span(), DeValue::Table(DeTable::new())));
+    }
+    table.get_mut(first).map_or(0, |entry| put(entry, rest, value, makes_tables))
 }
 
 /// The value without its place in the text.

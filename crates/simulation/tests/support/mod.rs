@@ -55,8 +55,7 @@ fn random_population(random: &mut Stream, index: usize, size: usize) -> Populati
         leak_conductance: random.random_range(0.03..0.2),
         slope_factor: random.random_range(0.5..3.0),
         lower_bound: random.random_range(-110.0..-66.0),
-        // Whole steps of 0.05 ms.
-        refractory_period: 0.05 * (random.random_range(0.05..3.0_f64) / 0.05).round(),
+        refractory_period: random.random_range(0.05..3.0),
         ..excitatory()
     };
     let dynamics = if index == 2 { Dynamics::Input } else { Dynamics::Spiking(neuron) };

@@ -9,15 +9,13 @@ use normcircuit_charts::report::{Report, Section};
 use normcircuit_files::visible;
 use normcircuit_laboratory::Laboratory;
 use normcircuit_laboratory::measurements::{ConditionOutcome, Outcome};
-use normcircuit_protocols::experiment::{Sweep, SweepPoint};
+use normcircuit_protocols::experiment::{CountedPopulation, Sweep, SweepPoint};
+use normcircuit_statistics::estimate::Estimate;
 use std::path::{Path, PathBuf};
 
 /// Colors of conditions, in order; more conditions begin again.
 const COLORS: [Color; 6] =
     [Color::Blue, Color::Red, Color::Black, Color::Green, Color::Orange, Color::Purple];
-
-/// A number of a point with its 95 % interval.
-type Measured = (f64, (f64, f64));
 
 /// Measures all points, whose runs are in the store, and writes figure and page into a folder; returns the page.
 pub(super) fn write(laboratory: &Laboratory, sweep: &Sweep, file: &Path, folder: &Path) -> Result<PathBuf> {
@@ -29,7 +27,8 @@ pub(super) fn write(laboratory: &Laboratory, sweep: &Sweep, file: &Path, folder:
     let report = Report {
         title: figure.title.clone(),
         introduction: "Bars are 95 % intervals over blocks of trials of these networks.".to_owned(),
-        facts: vec![("Software".to_owned(), format!("normcircuit {}", env!("CARGO_PKG_VERSION")))],
+        explanation: None,
+        facts: vec![("Software".to_owned(), format!("normcircuit {}", crate::VERSION))],
         sections: vec![Section::from(figure)],
     };
     let path = folder.join("report.html");
@@ -56,40 +55,52 @@ fn figure(sweep: &Sweep, outcomes: &[Outcome], name: &str) -> FigureData {
     let mut figure = FigureData::new("points", format!("Experiment {name}"), caption);
     figure.group = Group::Addition;
     let places = Places::of(sweep);
-    let rates = |condition: &ConditionOutcome| {
-        let first = condition.rates.first();
-        first.map(|(_, rate)| (rate.value, rate.interval))
-    };
-    let counted = outcomes.first().and_then(|outcome| outcome.conditions.first()?.rates.first());
-    if let Some((population, _)) = counted {
-        let curves =
-            by_condition(&places, outcomes, &format!("mean rate, {} (Hz)", population.name()), rates);
-        let caption = format!("Mean rate of the {} population in the count windows.", population.name());
-        figure.panels.push(Panel::new("A", "Rates", caption, curves));
-    }
-    let correlation = |condition: &ConditionOutcome| {
-        condition.correlation.map(|correlation| (correlation.value, correlation.interval))
-    };
-    let indices: Option<Vec<Measured>> = outcomes
-        .iter()
-        .map(|outcome| outcome.norm_index.map(|index| (index.value, index.interval)))
-        .collect();
-    if let Some(indices) = indices {
-        let curves =
-            Curves::new(places.axis.clone(), Axis::new("norm index")).series(places.series(&indices));
-        let caption = "Median over the excitatory neurons that spiked with both images: responses to each image alone, summed, \
-                       over that to both.";
-        figure.panels.push(Panel::new("B", "Norm index", caption, curves));
-    }
-    if outcomes
-        .iter()
-        .all(|outcome| outcome.conditions.iter().all(|condition| condition.correlation.is_some()))
-    {
-        let curves = by_condition(&places, outcomes, "r_{sc}", correlation);
-        let caption = "Mean spike-count correlation over all pairs of excitatory neurons that vary.";
-        figure.panels.push(Panel::new("C", "Spike-count correlation", caption, curves));
+    let panels = rates(&places, outcomes).into_iter();
+    let panels = panels.chain(norm_index(&places, outcomes)).chain(correlation(&places, outcomes));
+    for (letter, (title, caption, curves)) in ('A'..).zip(panels) {
+        figure.panels.push(Panel::new(letter.to_string(), title, caption, curves));
     }
     figure
+}
+
+/// Title, caption and content of a panel.
+type Drawn = (String, String, Curves);
+
+/// A panel for each population.
+fn rates(places: &Places, outcomes: &[Outcome]) -> Vec<Drawn> {
+    let counted = outcomes.iter().flat_map(|outcome| &outcome.conditions).flat_map(|shown| &shown.rates);
+    let is_counted = |population: &CountedPopulation| counted.clone().any(|(of, _)| of == population);
+    let drawn = |population: CountedPopulation| {
+        let name = population.name();
+        let rate = |condition: &ConditionOutcome| {
+            let of_it = condition.rates.iter().find(|(of, _)| *of == population);
+            of_it.map(|(_, rate)| *rate)
+        };
+        let curves = by_condition(places, outcomes, "mean rate (Hz)", rate);
+        let caption = format!("Mean rate of the {name} population in the count windows.");
+        (format!("Rates, {name}"), caption, curves)
+    };
+    CountedPopulation::ALL.into_iter().filter(is_counted).map(drawn).collect()
+}
+
+/// Where every point has one.
+fn norm_index(places: &Places, outcomes: &[Outcome]) -> Option<Drawn> {
+    let indices: Vec<Estimate> = outcomes.iter().map(|outcome| outcome.norm_index).collect::<Option<_>>()?;
+    let curves = Curves::new(places.axis.clone(), Axis::new("norm index")).series(places.series(&indices));
+    let caption = "Median over the excitatory neurons that spiked with both images: responses to each image alone, summed, over \
+                   that to both.";
+    Some(("Norm index".to_owned(), caption.to_owned(), curves))
+}
+
+/// Where every condition of every point has one.
+fn correlation(places: &Places, outcomes: &[Outcome]) -> Option<Drawn> {
+    let mut conditions = outcomes.iter().flat_map(|outcome| &outcome.conditions);
+    if !conditions.all(|condition| condition.correlation.is_some()) {
+        return None;
+    }
+    let curves = by_condition(places, outcomes, "r_{sc}", |condition| condition.correlation);
+    let caption = "Mean spike-count correlation over all pairs of excitatory neurons that vary.";
+    Some(("Spike-count correlation".to_owned(), caption.to_owned(), curves))
 }
 
 /// Where the points of a sweep stand along the axis.
@@ -118,9 +129,9 @@ impl Places {
         }
     }
 
-    fn series(&self, measured: &[Measured]) -> Series {
-        let y: Vec<f64> = measured.iter().map(|(value, _)| *value).collect();
-        let (lower, upper): (Vec<f64>, Vec<f64>) = measured.iter().map(|(_, interval)| *interval).unzip();
+    fn series(&self, measured: &[Estimate]) -> Series {
+        let y: Vec<f64> = measured.iter().map(|estimate| estimate.value).collect();
+        let (lower, upper): (Vec<f64>, Vec<f64>) = measured.iter().map(|estimate| estimate.interval).unzip();
         let series =
             if self.is_line { Series::line(self.x.clone(), y) } else { Series::points(self.x.clone(), y) };
         series.marker(Marker::Circle).error_bars_between(lower, upper)
@@ -132,14 +143,13 @@ fn by_condition(
     places: &Places,
     outcomes: &[Outcome],
     label: &str,
-    quantity: impl Fn(&ConditionOutcome) -> Option<Measured>,
+    quantity: impl Fn(&ConditionOutcome) -> Option<Estimate>,
 ) -> Curves {
     let conditions = outcomes.iter().map(|outcome| outcome.conditions.len()).min().unwrap_or(0);
     let mut curves = Curves::new(places.axis.clone(), Axis::new(label)).legend(LegendPlace::Below);
     for place in 0..conditions {
-        let unknown = (f64::NAN, (f64::NAN, f64::NAN));
-        let measured: Vec<Measured> =
-            outcomes.iter().map(|outcome| quantity(&outcome.conditions[place]).unwrap_or(unknown)).collect();
+        let shown = outcomes.iter().map(|outcome| quantity(&outcome.conditions[place]));
+        let Some(measured) = shown.collect::<Option<Vec<Estimate>>>() else { continue };
         let name = visible(&outcomes[0].conditions[place].name);
         curves = curves.series(places.series(&measured).label(name).color(COLORS[place % COLORS.len()]));
     }
