@@ -7,7 +7,7 @@ use normcircuit_charts::figure::{Comparison, FigureData, Panel};
 use normcircuit_charts::verdict::verdict;
 use normcircuit_laboratory::{Plan, Profile};
 use normcircuit_reproduction::figures;
-use normcircuit_reproduction::reproduce::{self, read_figure};
+use normcircuit_reproduction::reproduce::{read_figure, reproduce as make};
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
 use std::path::PathBuf;
@@ -26,8 +26,7 @@ pub(crate) fn reproduce<'py>(
     let plan = Plan::new(raised(profile.parse::<Profile>())?, seed);
     let numbers = out.join(format!("{}.json", figure.id));
     let picture = out.join(format!("{}.svg", figure.id));
-    let report =
-        raised(machine.work(py, |laboratory| reproduce::reproduce(laboratory, &plan, &[figure], &out))?)?;
+    let report = raised(machine.work(py, |laboratory| make(laboratory, &plan, &[figure], &out))?)?;
     let data = read_figure(&numbers).map_err(PyOSError::new_err)?;
     let data = data.ok_or_else(|| PyOSError::new_err(format!("{} is gone", numbers.display())))?;
     let FigureData { title, caption, .. } = &data;

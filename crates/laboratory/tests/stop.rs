@@ -18,7 +18,7 @@ fn what_is_stopped_ends_soon_and_leaves_nothing_behind() {
     let experiment = plan.experiment(&plan.default_network().unwrap(), LONG_MS, counts, vec![shown]);
     let folder = tempfile::tempdir().unwrap();
     let (tell, news) = channel();
-    let progress = Progress::told(move |_| drop(tell.send(())));
+    let progress = Progress::told(move |_| tell.send(()).unwrap_or_default());
     let laboratory = Laboratory::new(1, folder.path(), progress).unwrap();
     let runs = experiment.runs();
     std::thread::scope(|scope| {
