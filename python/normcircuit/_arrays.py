@@ -14,7 +14,7 @@ Reals: TypeAlias = NDArray[np.float64]
 def reals(name: str, values: ArrayLike, shape: str) -> Reals:
     """`values` as an array of as many dimensions as `shape`, such as "[trial x unit]", has."""
     array = np.asarray(values)
-    if np.ma.is_masked(values):
+    if isinstance(values, np.ma.MaskedArray) and np.any(values.mask):
         raise ValueError(f"`{name}` is masked; leave masked entries out or set them to what they are")
     if array.dtype.kind not in "buif":
         raise ValueError(f"`{name}` is of type {array.dtype}; it must hold whole or real numbers")

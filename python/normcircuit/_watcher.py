@@ -48,5 +48,5 @@ def machine(threads: int | None, results: str | os.PathLike[str], progress: Prog
 
 
 def _show(name: str, done: float, total: float, unit: str) -> None:
-    end = "\n" if done >= total else ""
+    end = "\n" if round(done, 1) >= round(total, 1) else ""
     print(f"\r{name}: {done:.1f} of {total:.1f} {unit}", end=end, file=sys.stderr, flush=True)

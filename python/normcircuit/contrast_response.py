@@ -102,8 +102,9 @@ def fit_contrast_response(
     contrasts = reals("first", first, "[point]"), reals("second", second, "[point]")
     settings = whole("starts", starts), whole("folds", folds), whole("seed", seed)
     found = _core.fit_contrast_response(*contrasts, matrix, *settings)
-    chosen = {name: np.array(found.pop(name)) for name in ("best_by_akaike", "best_by_cross_validation")}
-    return ContrastFits(**{name: _fit(values) for name, values in found.items()}, **chosen)
+    for name, values in found.items():
+        found[name] = np.array(values) if name.startswith("best_") else _fit(values)
+    return ContrastFits(**found)
 
 
 def _fit(values: dict[str, Any]) -> ContrastFit:

@@ -121,11 +121,13 @@ class ExperimentResults(Result):
         """
         if condition not in self.conditions:
             raise ValueError(f"there is no condition {condition!r}; the conditions are {', '.join(self.conditions)}")
-        return self.condition == self.conditions.index(condition)
+        return np.equal(self.condition, self.conditions.index(condition))
 
     def rates(self, condition: str, population: str = "excitatory") -> Reals:
         """Mean firing rate of every cell in a condition, Hz, [cell]."""
-        return self.counts[population][self.shows(condition)].mean(axis=0) * (1000 / self.window_ms)
+        chosen = self.counts[population][self.shows(condition)]
+        mean: Reals = chosen.mean(axis=0)
+        return mean * (1000 / self.window_ms)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Writes an NPZ file with the arrays of `cargo xtask run`, to be read by :func:`load` or `numpy.load`."""

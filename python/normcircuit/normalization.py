@@ -106,9 +106,9 @@ def norm_index_from_trials(
     ValueError
         Fewer than two trials in a condition; different numbers of units; a count that is negative or not finite.
     """
-    counts = [reals(name, count, "[trial x unit]") for name, count in [("c1", c1), ("c2", c2), ("c12", c12)]]
+    first, second, both = (reals(name, count, "[trial x unit]") for name, count in [("c1", c1), ("c2", c2), ("c12", c12)])
     settings = whole("replicates", replicates), whole("seed", seed), level
-    return Estimates(**_core.norm_index_from_trials(*counts, *settings))
+    return Estimates(**_core.norm_index_from_trials(first, second, both, *settings))
 
 
 def selectivity(r1: ArrayLike, r2: ArrayLike) -> Reals:

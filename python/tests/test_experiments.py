@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import signal
 import subprocess
 import sys
@@ -171,15 +172,17 @@ def test_python_goes_on_meanwhile(experiment: Any, results: Path) -> None:
     elapsed = time.perf_counter() - start
     ended.set()
     other.join()
-    # One turn a millisecond, were the machine idle; none at all without the lock of the interpreter.
-    assert turns > 20 * elapsed
+    # A thousand turns a second, were the machine idle; none at all if the interpreter were held.
+    assert turns > 5 * elapsed
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
 def test_control_c_stops_the_runs(experiment: Any, results: Path) -> None:
     experiment["duration_ms"] = LONG_MS
     program = (
-        "import json, sys, normcircuit\n"
+        "import json, signal, sys, normcircuit\n"
+        # A shell starts what is in the background deaf to it.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def tell(*news): print('running', flush=True)\n"
         "normcircuit.run(json.loads(sys.argv[1]), results=sys.argv[2], progress=tell)\n"
     )
@@ -187,11 +190,12 @@ def test_control_c_stops_the_runs(experiment: Any, results: Path) -> None:
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stderr is not None
         assert process.stdout.readline() == "running\n"
-        start = time.perf_counter()
         process.send_signal(signal.SIGINT)
-        process.stdout.read()
-        assert process.stderr.read().endswith("KeyboardInterrupt\n")
-    assert time.perf_counter() - start < 10
+        try:
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
+        assert errors.endswith("KeyboardInterrupt\n")
 
 
 @pytest.mark.parametrize(
@@ -222,6 +226,15 @@ def test_files_that_are_not_there(results: Path, experiment: Any) -> None:
     results.write_text("a file where a folder should be", encoding="utf-8")
     with pytest.raises(OSError, match="cannot write"):
         normcircuit.run(experiment, results=results)
+
+
+def test_the_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = Path(__file__).parents[1]
+    (tmp_path / "data").symlink_to(package.parent / "data")
+    monkeypatch.chdir(tmp_path)
+    (example,) = re.findall("```python\n(.*?)```", (package / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    exec(example, {})
+    assert (tmp_path / "three_gratings.npz").is_file()
 
 
 def test_threads_and_conditions_are_checked(experiment: Any, results: Path) -> None:
