@@ -1,5 +1,6 @@
 //! Where experiments are made: on all cores, each run once.
 
+use crate::cost::missing_runs;
 use crate::division::divided;
 use crate::error::ExperimentError;
 use crate::measure::Measure;
@@ -129,6 +130,19 @@ impl Laboratory {
             Some(record) => Ok(record),
             None => Ok(self.map_runs("run", std::slice::from_ref(run), Ok)?.swap_remove(0)),
         }
+    }
+
+    /// Makes those of `runs` that are not in the store, side by side whatever they belong to, so that no thread waits for the last run
+    /// of one measurement before it begins the next.
+    ///
+    /// # Errors
+    /// The first error of a run or of the store.
+    pub fn make(&self, name: &str, runs: &[ExperimentRun]) -> Result<(), ExperimentError> {
+        let missing = missing_runs(self, runs)?;
+        if !missing.is_empty() {
+            self.map_runs(name, &missing, |_| Ok(()))?;
+        }
+        Ok(())
     }
 
     /// Does something with all threads of this laboratory.

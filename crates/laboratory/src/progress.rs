@@ -173,15 +173,15 @@ impl Task<'_> {
         }
     }
 
-    /// Ends the task: the bar goes away and a line stays that says how long it took.
+    /// Ends the task: the bar goes away and a line stays that says how long it took, if there was anything to do.
     pub fn finish(self) {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        if matches!(self.progress.place, Place::Told(_)) {
+        let State { total, done, .. } = *self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        if total <= 0.0 || matches!(self.progress.place, Place::Told(_)) {
             return;
         }
-        let done = self.state.lock().unwrap_or_else(PoisonError::into_inner).done;
         let rate = self.rate(done).map_or_else(String::new, |rate| format!(", {rate}"));
         self.progress.say(&format!("{}: done in {}{rate}", self.name, duration(self.start.elapsed())));
     }

@@ -18,6 +18,11 @@ pub fn compared(
     }
 }
 
+/// An estimate of which nothing is published.
+pub fn unreferenced(quantity: impl Into<String>, unit: impl Into<String>, found: &Estimate) -> Comparison {
+    compared(quantity, unit, Published::Nothing, found)
+}
+
 /// The claim that a quantity is above zero.
 pub fn above_zero(claim: impl Into<String>, unit: impl Into<String>, found: &Estimate) -> Comparison {
     compared(claim, unit, Published::Above(0.0), found)

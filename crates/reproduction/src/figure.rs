@@ -101,6 +101,7 @@ impl Figure {
     /// # Errors
     /// [`FigureError`] if a run fails, the store does, or a statistic cannot be computed.
     pub fn build(&self, laboratory: &Laboratory, plan: &Plan) -> Result<FigureData, FigureError> {
+        laboratory.make(&format!("simulations of {}", self.id), &self.runs(plan)?)?;
         let of_each =
             self.plans(plan).map(|plan| self.build_one(laboratory, &plan)).collect::<Result<Vec<_>, _>>()?;
         let mut figure = over_networks(of_each);

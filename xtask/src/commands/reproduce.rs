@@ -7,7 +7,7 @@ use clap::Args;
 use normcircuit_charts::figure::Group;
 use normcircuit_files::check_writable;
 use normcircuit_laboratory::progress::duration;
-use normcircuit_laboratory::{Laboratory, Plan, Profile, Shard, cost_of, missing_runs};
+use normcircuit_laboratory::{Laboratory, Plan, Profile, Shard, cost_of};
 use normcircuit_protocols::experiment::ExperimentRun;
 use normcircuit_reproduction::reproduce::{cost_of_figures, reproduce, runs_of_figures};
 use normcircuit_reproduction::{Figure, figures};
@@ -119,7 +119,7 @@ impl Reproduce {
         let laboratory = self.setup.laboratory()?;
         let cost = cost_of(&laboratory, &share)?;
         announce(&laboratory, &cost, self.yes)?;
-        laboratory.map_runs(&name, &missing_runs(&laboratory, &share)?, |_| Ok(()))?;
+        laboratory.make(&name, &share)?;
         say(format!("{name} in {}", duration(start.elapsed())));
         Ok(ExitCode::SUCCESS)
     }

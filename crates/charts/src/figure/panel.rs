@@ -100,6 +100,13 @@ impl Panel {
         self
     }
 
+    /// The same panel with more numbers beside the published ones.
+    #[must_use]
+    pub fn compare_all(mut self, comparisons: impl IntoIterator<Item = Comparison>) -> Self {
+        self.comparisons.extend(comparisons);
+        self
+    }
+
     /// The same panel with one more claim of the paper that it bears on.
     #[must_use]
     pub fn claim(mut self, claim: Comparison) -> Self {

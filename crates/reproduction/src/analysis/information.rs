@@ -73,9 +73,20 @@ impl<'a> NetworkTrials<'a> {
     /// Neurons of the largest population that can be decoded: when a block is left out, a twentieth of the degrees of freedom is left
     /// to estimate the noise.
     pub fn largest(&self) -> usize {
-        let kept = |counts: &ArrayView2<'_, u8>| counts.nrows() - counts.nrows().div_ceil(BLOCKS) - 1;
-        let degrees: usize = self.counts().iter().map(kept).sum();
+        let degrees = self.degrees_of_freedom();
         (degrees * 19 / 20).min(degrees.saturating_sub(4))
+    }
+
+    /// Neurons of the largest population that is worth comparing: with half of the degrees of freedom spent on the covariance, the
+    /// variance of the information has doubled, and it grows without bounds from there on.
+    pub fn largest_compared(&self) -> usize {
+        self.degrees_of_freedom() / 2
+    }
+
+    /// Of the pooled covariance, when a block of trials is left out.
+    fn degrees_of_freedom(&self) -> usize {
+        let kept = |counts: &ArrayView2<'_, u8>| counts.nrows() - counts.nrows().div_ceil(BLOCKS) - 1;
+        self.counts().iter().map(kept).sum()
     }
 
     /// The same network with the trials of one step alone, whose covariance is then their own: the plain estimator.
@@ -150,7 +161,7 @@ pub fn describe_trials(trials: &[Trials]) -> String {
 }
 
 /// `count` random populations of a pool: as many as fit into it share no neuron.
-pub fn populations_of(pool: &[usize], size: usize, count: usize, seed: u64) -> Vec<Vec<usize>> {
+pub(super) fn populations_of(pool: &[usize], size: usize, count: usize, seed: u64) -> Vec<Vec<usize>> {
     (0..count).map(|number| drawn(pool, size, number, seed)).collect()
 }
 
@@ -184,9 +195,13 @@ impl Populations {
     }
 
     /// The steps of a feature, with the mean information about each.
-    pub fn by_step(&self, feature: Feature) -> Vec<(u8, PopulationMean)> {
-        let places = (0..self.steps.len()).filter(|&place| self.steps[place].0 == feature);
-        places.map(|place| (self.steps[place].1, self.mean(|values| values[place]))).collect()
+    pub fn by_step(&self, feature: Feature) -> Vec<(f64, PopulationMean)> {
+        let places = self.places(feature).into_iter();
+        places.map(|place| (f64::from(self.steps[place].1), self.mean(|values| values[place]))).collect()
+    }
+
+    fn places(&self, feature: Feature) -> Vec<usize> {
+        (0..self.steps.len()).filter(|&place| self.steps[place].0 == feature).collect()
     }
 
     /// Mean information about a feature, extrapolated to a step of zero.
@@ -195,12 +210,11 @@ impl Populations {
     /// [`FigureError`] if there are no trials of the feature or no populations.
     pub fn at_step_zero(&self, feature: Feature) -> Result<PopulationMean, FigureError> {
         let by_step = self.by_step(feature);
-        let steps: Vec<f64> = by_step.iter().map(|(step, _)| f64::from(*step)).collect();
+        let steps: Vec<f64> = by_step.iter().map(|(step, _)| *step).collect();
         let errors: Vec<f64> =
             by_step.iter().map(|(_, mean)| mean.over_trials.error_of(|mean| *mean)).collect();
         let weights = zero_step_weights(&steps, &errors)?;
-        let places: Vec<usize> =
-            (0..self.steps.len()).filter(|&place| self.steps[place].0 == feature).collect();
+        let places = self.places(feature);
         Ok(self
             .mean(|values| places.iter().zip(&weights).map(|(&place, weight)| weight * values[place]).sum()))
     }

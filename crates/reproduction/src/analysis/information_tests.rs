@@ -60,7 +60,9 @@ fn intervals_cover_the_truth_at_each_size_and_in_the_limit() {
         let within = |(low, high): (f64, f64), value: f64| usize::from((low..=high).contains(&value));
         covered[0] += within(found[2].estimate().interval, truth(4.0));
         covered[1] += within(found[4].estimate().interval, truth(16.0));
-        let saturation = Saturation::of(&sizes, &found).unwrap();
+        let by_size: Vec<(f64, PopulationMean)> =
+            sizes.iter().map(|&size| size as f64).zip(found.iter().cloned()).collect();
+        let saturation = Saturation::of(&by_size).unwrap();
         covered[2] += within(saturation.inverse_limit.interval, 1.0 / LIMIT);
     }
     for covered in covered {

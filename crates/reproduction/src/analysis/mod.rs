@@ -5,8 +5,11 @@ mod contrast_fits;
 mod correlation;
 mod current_samples;
 mod currents;
+mod electrode_array;
 mod heterogeneity;
 mod information;
+mod log_ratios;
+mod manifolds;
 mod normalization;
 mod over_neurons;
 mod population_mean;
@@ -25,8 +28,11 @@ pub use currents::{
     CurrentIndices, MeanCurrents, balance_index, inhibitory_current_index, mean_currents, mean_currents_in,
     mean_currents_onto, net_variance,
 };
+pub use electrode_array::{ElectrodeArray, SessionCurve};
 pub use heterogeneity::{Heterogeneity, IndexDensity, heterogeneity, index_twice, typical_below};
-pub use information::{LEAST_RATE, NetworkTrials, Populations, describe_trials, populations_of};
+pub use information::{LEAST_RATE, NetworkTrials, Populations, describe_trials};
+pub use log_ratios::{LogRatios, population_curve};
+pub use manifolds::{MANIFOLD_POPULATIONS, ManifoldQuantity, Manifolds, active_in};
 pub use normalization::{Typical, index_of, typical};
 pub use over_neurons::{index_spread, over_neurons, rank_correlation, share};
 pub use population_mean::{BLOCKS, PopulationMean, Saturation, claimed_above_zero};

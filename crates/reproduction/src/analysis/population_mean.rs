@@ -92,10 +92,10 @@ pub fn claimed_above_zero(claim: impl Into<String>, unit: &str, found: &Estimate
 
 impl Saturation {
     /// Fits means of populations of several sizes; none if they do not grow.
-    pub fn of(sizes: &[usize], means: &[PopulationMean]) -> Option<Self> {
-        let sizes: Vec<f64> = sizes.iter().map(|&size| size as f64).collect();
+    pub fn of(means: &[(f64, PopulationMean)]) -> Option<Self> {
+        let sizes: Vec<f64> = means.iter().map(|(size, _)| *size).collect();
         let fitted = Jackknife::try_of(BLOCKS, |left_out| {
-            let value = |mean: &PopulationMean| {
+            let value = |(_, mean): &(f64, PopulationMean)| {
                 left_out.map_or(mean.over_trials.all, |block| mean.over_trials.without[block])
             };
             fit_saturation(&sizes, &means.iter().map(value).collect::<Vec<f64>>())

@@ -5,11 +5,11 @@ use crate::analysis::{
 };
 use crate::{FigureError, Sheet};
 use ndarray::Array1;
-use normcircuit_charts::figure::{Axis, Color, Comparison, Curves, LineStyle, Panel, Published, Series};
+use normcircuit_charts::figure::{Axis, Color, Comparison, Curves, LineStyle, Panel, Series};
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::measurements::{ConditionData, Conditions};
 use normcircuit_laboratory::{ExperimentError, Plan, Reduced};
-use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::compared::{above_zero, unreferenced};
 use normcircuit_panels::curve::curve;
 use normcircuit_panels::density::{self, Density};
 use normcircuit_panels::index_map::{index_map, limits_of};
@@ -215,7 +215,7 @@ fn densities(
             [("as measured", spread.measured), ("without counting noise", spread.without_noise)]
         {
             let quantity = format!("SD of norm indices below {}, {name}, {kind}", subject.max_index);
-            panel = panel.compare(compared(quantity, "", Published::Nothing, &value).covers(COVERS));
+            panel = panel.compare(unreferenced(quantity, "", &value).covers(COVERS));
         }
     }
     let [least, most] = [&found[0], &found[found.len() - 1]].map(|found| found.spread.without_noise);

@@ -125,11 +125,8 @@ fn rate_panels(data: &ConditionData, rates: &Rates) -> Result<Vec<Panel>, InputE
                 Ok::<_, InputError>(rates.of(population).of(condition).mean().unwrap_or(f64::NAN))
             })?;
             let quantity = format!("mean rate of {name}, {}", condition.name());
-            panel = panel.compare(
-                compared(quantity, "Hz", Published::value(published), &found)
-                    .source("published data, Fig. 1B")
-                    .covers(COVERS),
-            );
+            let rate = compared(quantity, "Hz", Published::value(published), &found);
+            panel = panel.compare(rate.source("published data, Fig. 1B").covers(COVERS));
         }
         panels.push(panel);
     }
@@ -153,9 +150,9 @@ fn index_panel(data: &ConditionData, rates: &Rates) -> Result<Panel, InputError>
         (CountedPopulation::Excitatory, "E", &published.excitatory),
         (CountedPopulation::Inhibitory, "I", &published.inhibitory),
     ] {
-        for comparison in index_comparisons(data, population, name, published)? {
-            panel = panel.compare(comparison.source("published data, Fig. 1C").covers(COVERS));
-        }
+        let comparisons = index_comparisons(data, population, name, published)?.into_iter();
+        panel =
+            panel.compare_all(comparisons.map(|one| one.source("published data, Fig. 1C").covers(COVERS)));
     }
     Ok(panel)
 }

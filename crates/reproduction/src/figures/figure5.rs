@@ -5,15 +5,14 @@
 //! - A3, B3: strongly over weakly normalizing neurons, at each number of spikes
 
 use crate::analysis::{
-    LEAST_RATE, NetworkTrials, PopulationMean, Populations, claimed_above_zero, describe_trials, index_of,
+    LEAST_RATE, LogRatios, NetworkTrials, PopulationMean, Populations, claimed_above_zero, describe_trials,
+    index_of, population_curve,
 };
 use crate::{Context, Figure, FigureError, Sheet};
-use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Published, ReferenceLine};
+use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, ReferenceLine};
 use normcircuit_laboratory::measurements::{ConditionData, Conditions, Discrimination, Feature, Trials};
 use normcircuit_laboratory::{ExperimentError, Plan};
-use normcircuit_panels::compared::compared;
-use normcircuit_panels::curve::curve;
-use normcircuit_statistics::estimate::Estimate;
+use normcircuit_panels::compared::unreferenced;
 
 /// Norm indices that delimit the groups: the paper's.
 const EDGES: [f64; 6] = [1.0, 1.4, 1.8, 2.2, 2.6, 3.0];
@@ -80,8 +79,9 @@ fn groups(data: &ConditionData, network: &NetworkTrials<'_>) -> Result<Vec<Index
         let mean_count = pool.iter().map(|&neuron| counts[neuron]).sum::<f64>() / pool.len() as f64;
         let mut populations: Vec<(f64, Populations)> = Vec::new();
         for spikes in SPIKES {
-            let size = (spikes / mean_count).round().max(1.0) as usize;
-            let is_new = populations.last().is_none_or(|(_, last)| last.neurons < size);
+            // Less than half a neuron: none has so few spikes.
+            let size = (spikes / mean_count).round() as usize;
+            let is_new = populations.last().map_or(0, |(_, last)| last.neurons) < size;
             if is_new && size <= pool.len().min(network.largest()) {
                 populations.push((spikes, network.populations(&pool, size)?.per_spike()));
             }
@@ -92,12 +92,16 @@ fn groups(data: &ConditionData, network: &NetworkTrials<'_>) -> Result<Vec<Index
 }
 
 impl IndexGroup {
-    /// Number of spikes asked for, spikes found, and information per spike.
-    fn curve(&self, feature: Feature) -> Result<Vec<(f64, f64, PopulationMean)>, FigureError> {
-        let of = |(asked, populations): &(f64, Populations)| {
-            Ok((*asked, populations.spikes(), populations.at_step_zero(feature)?))
-        };
+    /// Number of spikes asked for, and information per spike extrapolated to no change.
+    fn known(&self, feature: Feature) -> Result<Vec<(f64, PopulationMean)>, FigureError> {
+        let of = |(asked, populations): &(f64, Populations)| Ok((*asked, populations.at_step_zero(feature)?));
         self.populations.iter().map(of).collect()
+    }
+
+    /// The same over the spikes that are found.
+    fn curve(&self, feature: Feature) -> Result<Vec<(f64, PopulationMean)>, FigureError> {
+        let known = self.known(feature)?.into_iter().zip(&self.populations);
+        Ok(known.map(|((_, mean), (_, populations))| (populations.spikes(), mean)).collect())
     }
 }
 
@@ -109,10 +113,8 @@ fn panel(feature: Feature, id: &str, groups: &[IndexGroup], shown: &[usize]) -> 
     let label = format!("information per spike ({})", feature.unit());
     let mut plot = Curves::new(Axis::new("spikes in a trial").logarithmic(), Axis::new(label));
     for &group in shown {
-        let points = groups[group].curve(feature)?;
-        let spikes: Vec<f64> = points.iter().map(|(_, spikes, _)| *spikes).collect();
-        let estimates: Vec<Estimate> = points.iter().map(|(_, _, mean)| mean.estimate()).collect();
-        plot = plot.series(curve(spikes, &estimates).color(COLORS[group]).label(range(group)));
+        let points = population_curve(&groups[group].curve(feature)?);
+        plot = plot.series(points.color(COLORS[group]).label(range(group)));
     }
     let neurons: Vec<String> = shown.iter().map(|&group| groups[group].neurons.to_string()).collect();
     let caption = format!("Norm indices as in the legend; {} neurons.", neurons.join(", "));
@@ -121,46 +123,31 @@ fn panel(feature: Feature, id: &str, groups: &[IndexGroup], shown: &[usize]) -> 
 
 /// Strongest over weakest group at each number of spikes, and on average.
 fn ratio_panel(feature: Feature, id: &str, groups: &[IndexGroup]) -> Result<Panel, FigureError> {
-    let (weak, strong) = (groups[WEAKEST].curve(feature)?, groups[STRONGEST].curve(feature)?);
-    let ratios: Vec<(f64, PopulationMean)> = strong
-        .iter()
-        .filter_map(|(asked, _, strong)| {
-            let (_, _, weak) = weak.iter().find(|(other, _, _)| other.total_cmp(asked).is_eq())?;
-            Some((*asked, strong.ln().minus(&weak.ln())))
-        })
-        .collect();
-    let estimates: Vec<Estimate> = ratios.iter().map(|(_, ratio)| ratio.estimate()).collect();
-    let spikes: Vec<f64> = ratios.iter().map(|(spikes, _)| *spikes).collect();
+    let all = LogRatios::new(&groups[STRONGEST].known(feature)?, &groups[WEAKEST].known(feature)?);
     let plot = Curves::new(
         Axis::new("spikes in a trial").logarithmic(),
         Axis::new("log ratio of information per spike"),
     )
     .reference_line(ReferenceLine::Horizontal(0.0))
-    .series(curve(spikes, &estimates).color(Color::Black));
-    let plot = if ratios.is_empty() { plot.note("too few neurons") } else { plot };
-    let compared_ones: Vec<&(f64, PopulationMean)> =
-        ratios.iter().filter(|(spikes, _)| (COMPARED.0..=COMPARED.1).contains(spikes)).collect();
-    let means: Vec<PopulationMean> = compared_ones.iter().map(|(_, ratio)| ratio.clone()).collect();
+    .series(all.curve().color(Color::Black));
+    let plot = if all.is_empty() { plot.note("too few neurons") } else { plot };
     let caption = format!("Norm indices {} over {}; 0 is equal.", range(STRONGEST), range(WEAKEST));
-    let mut panel =
-        Panel::new(id, format!("Strong over weak normalization, {}", feature.name()), caption, plot);
-    if let (Some(first), Some(last)) = (compared_ones.first(), compared_ones.last()) {
+    let panel = Panel::new(id, format!("Strong over weak normalization, {}", feature.name()), caption, plot);
+    let compared = all.within(COMPARED);
+    let claim = compared.mean().map(|(first, last, mean)| {
         let text = format!(
             "Stronger normalization encodes more {} per spike: log ratio of information per spike of norm indices {} to those of {}, \
-             mean over populations of {} to {} spikes",
+             mean over populations of {first} to {last} spikes",
             feature.name(),
             range(STRONGEST),
             range(WEAKEST),
-            first.0,
-            last.0,
         );
-        let claim = claimed_above_zero(text, "", &PopulationMean::average(&means).estimate());
-        panel = panel.claim(claim.source("abstract; Fig. 5").covers(COVERS));
-    }
-    for (spikes, ratio) in compared_ones {
+        claimed_above_zero(text, "", &mean).source("abstract; Fig. 5").covers(COVERS)
+    });
+    let comparisons = compared.iter().map(|(spikes, ratio)| {
         let quantity =
             format!("log ratio of information per spike about {}, {spikes} spikes", feature.name());
-        panel = panel.compare(compared(quantity, "", Published::Nothing, &ratio.estimate()).covers(COVERS));
-    }
-    Ok(panel)
+        unreferenced(quantity, "", &ratio).covers(COVERS)
+    });
+    Ok(claim.into_iter().fold(panel, Panel::claim).compare_all(comparisons))
 }

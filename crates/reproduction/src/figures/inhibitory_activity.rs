@@ -10,7 +10,7 @@ use ndarray::Array1;
 use normcircuit_charts::figure::{Color, Group, Panel, Published};
 use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
 use normcircuit_laboratory::{ExperimentError, Plan};
-use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::compared::{above_zero, unreferenced};
 use normcircuit_panels::density::{self, Density};
 use normcircuit_protocols::Condition;
 use normcircuit_protocols::experiment::CountedPopulation::{self, Excitatory, Inhibitory};
@@ -79,7 +79,7 @@ fn indices(data: &ConditionData) -> Result<Panel, FigureError> {
         let quantity = format!(
             "SD of norm indices below {MAX_INDEX} of {name} neurons within one SD of the mean rate, without counting noise"
         );
-        panel = panel.compare(compared(quantity, "", Published::Nothing, &found).covers(COVERS));
+        panel = panel.compare(unreferenced(quantity, "", &found).covers(COVERS));
     }
     let claim = above_zero(
         "I neurons normalize no less heterogeneously than E neurons: SD without counting noise, I minus E",

@@ -9,11 +9,11 @@ use super::superimposed;
 use crate::analysis::{below_of, correlation_without_noise, index_of, index_twice, typical_below};
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Array1;
-use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Published};
+use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel};
 use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
 use normcircuit_laboratory::{ExperimentError, Plan};
 use normcircuit_panels::cloud::{Cloud, Side};
-use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::compared::{above_zero, unreferenced};
 use normcircuit_panels::curve::curve;
 use normcircuit_protocols::experiment::CountedPopulation::Excitatory;
 use normcircuit_protocols::{ByCondition, Grating, Study, ThreeConditions};
@@ -165,7 +165,7 @@ fn cloud(id: &str, title: &str, names: [&str; 2], found: &Stability) -> Result<P
     let mut panel = cloud.panel(id, title, largest, &line);
     for (kind, value) in [("as measured", found.measured), ("without counting noise", found.without_noise)] {
         let quantity = format!("R, {}, {kind}", title.to_lowercase());
-        panel = panel.compare(compared(quantity, "", Published::Nothing, &value).covers(COVERS));
+        panel = panel.compare(unreferenced(quantity, "", &value).covers(COVERS));
     }
     Ok(panel)
 }

@@ -12,10 +12,10 @@ use crate::analysis::{
 };
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Axis as Direction;
-use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Published, Series};
+use normcircuit_charts::figure::{Axis, Color, Curves, Group, Panel, Series};
 use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
 use normcircuit_laboratory::{ExperimentError, Plan, Reduced};
-use normcircuit_panels::compared::{below_zero, compared};
+use normcircuit_panels::compared::{below_zero, unreferenced};
 use normcircuit_panels::words::capitalized;
 use normcircuit_protocols::ByCondition;
 use normcircuit_protocols::experiment::CountedPopulation::Excitatory;
@@ -167,7 +167,7 @@ fn by_network(rows: &[Row], quantity: &Quantity) -> Panel {
     let panel = Panel::new(quantity.id, capitalized(quantity.title), quantity.caption, plot);
     rows.iter().zip(&values).fold(panel, |panel, (row, value)| {
         let name = format!("{}, {}", quantity.title, row.network);
-        panel.compare(compared(name, "", Published::Nothing, value).covers(quantity.covers))
+        panel.compare(unreferenced(name, "", value).covers(quantity.covers))
     })
 }
 

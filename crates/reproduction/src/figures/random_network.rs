@@ -15,7 +15,7 @@ use normcircuit_charts::figure::{Axis, Color, ColorMap, Comparison, Group, Image
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
 use normcircuit_laboratory::{ExperimentError, Plan, Reduced};
-use normcircuit_panels::compared::{above_zero, below_zero, compared};
+use normcircuit_panels::compared::{above_zero, below_zero, unreferenced};
 use normcircuit_panels::density::{self, Density};
 use normcircuit_protocols::experiment::CountedPopulation::Excitatory;
 use normcircuit_protocols::{ByPopulation, Condition};
@@ -190,7 +190,7 @@ fn densities(networks: &[Found], default: &Found) -> Result<Panel, FigureError> 
             [("as measured", spread.measured), ("without counting noise", spread.without_noise)]
         {
             let quantity = format!("SD of norm indices below {MAX_INDEX}, {name}, {kind}");
-            panel = panel.compare(compared(quantity, "", Published::Nothing, &value));
+            panel = panel.compare(unreferenced(quantity, "", &value));
         }
     }
     for place in [0, NETWORKS.len() - 1] {

@@ -4,11 +4,11 @@ use super::relation_panel::{COVERS, RelationPanel};
 use crate::analysis::{Correlated, Heterogeneity, IndexDensity, Relation, heterogeneity, index_of};
 use crate::{FigureError, Sheet};
 use ndarray::{Array1, Array2};
-use normcircuit_charts::figure::{Axis, Color, ColorMap, Comparison, Curves, Image, Panel, Published};
+use normcircuit_charts::figure::{Axis, Color, ColorMap, Comparison, Curves, Image, Panel};
 use normcircuit_charts::verdict::verdict;
 use normcircuit_laboratory::measurements::{BIN_MS, ConditionData, Conditions};
 use normcircuit_laboratory::{ExperimentError, Plan};
-use normcircuit_panels::compared::{above_zero, below_zero, compared};
+use normcircuit_panels::compared::{above_zero, below_zero, unreferenced};
 use normcircuit_panels::curve::curve;
 use normcircuit_panels::density::{self, Density};
 use normcircuit_panels::index_map::{CORRELATION, index_map, limits_of};
@@ -248,7 +248,7 @@ pub(super) fn densities(
             heterogeneity(data, CountedPopulation::Excitatory, MAX_INDEX)?;
         for (kind, value) in [("as measured", measured), ("without counting noise", without_noise)] {
             let quantity = format!("SD of norm indices below {MAX_INDEX}, {name}, {kind}");
-            panel = panel.compare(compared(quantity, "", Published::Nothing, &value));
+            panel = panel.compare(unreferenced(quantity, "", &value));
         }
     }
     Ok(panel)

@@ -3,9 +3,9 @@
 use crate::FigureError;
 use crate::analysis::Relation;
 use ndarray::Array1;
-use normcircuit_charts::figure::{Panel, Published};
+use normcircuit_charts::figure::Panel;
 use normcircuit_panels::cloud::{Cloud, Side};
-use normcircuit_panels::compared::compared;
+use normcircuit_panels::compared::unreferenced;
 use normcircuit_statistics::summary::percentiles;
 
 /// What intervals of R cover.
@@ -34,7 +34,7 @@ impl RelationPanel<'_> {
         let error = relation.correlation.standard_error;
         panel.caption = format!("{} Standard error of R, over time and neurons: {error:.3}.", panel.caption);
         let quantity = format!("R of norm index and {}, panel {}", self.property, self.id);
-        Ok(panel.compare(compared(quantity, "", Published::Nothing, &relation.correlation).covers(COVERS)))
+        Ok(panel.compare(unreferenced(quantity, "", &relation.correlation).covers(COVERS)))
     }
 }
 

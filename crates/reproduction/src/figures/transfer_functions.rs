@@ -13,7 +13,7 @@ use normcircuit_charts::figure::{
 use normcircuit_laboratory::measurements::{ConditionData, Conditions};
 use normcircuit_laboratory::{ExperimentError, Plan};
 use normcircuit_panels::cloud::{Cloud, Side};
-use normcircuit_panels::compared::compared;
+use normcircuit_panels::compared::{compared, unreferenced};
 use normcircuit_panels::density::{self, Density};
 use normcircuit_protocols::ByCondition;
 use normcircuit_protocols::experiment::CountedPopulation::{self, Excitatory, Inhibitory};
@@ -197,8 +197,7 @@ fn rate_panel(
             "correlation of rates with those of the spiking network, {cells} cells, {} curve",
             one.name
         );
-        panel =
-            panel.compare(compared(quantity, "", Published::Nothing, &found).covers("cells, in this wiring"));
+        panel = panel.compare(unreferenced(quantity, "", &found).covers("cells, in this wiring"));
     }
     Ok(panel)
 }
@@ -229,14 +228,12 @@ fn index_panel(data: &ConditionData, solved: &[Solved]) -> Result<Panel, FigureE
             "linear" | "sublinear" => panel.claim(persists(one, &found, &reference)),
             _ => {
                 let quantity = format!("SD of norm indices up to {MAX_INDEX}, {} curve", one.name);
-                panel.compare(
-                    compared(quantity, "", Published::Nothing, &found).covers("cells, in this wiring"),
-                )
+                panel.compare(unreferenced(quantity, "", &found).covers("cells, in this wiring"))
             }
         };
     }
     let quantity = format!("SD of norm indices up to {MAX_INDEX}, spiking network");
-    Ok(panel.compare(compared(quantity, "", Published::Nothing, &reference).covers("cells, in this network")))
+    Ok(panel.compare(unreferenced(quantity, "", &reference).covers("cells, in this network")))
 }
 
 /// The claim that heterogeneity stays without a supralinear curve.

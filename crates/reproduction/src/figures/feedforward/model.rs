@@ -15,7 +15,7 @@ use normcircuit_charts::figure::{
 };
 use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
 use normcircuit_laboratory::{ExperimentError, Plan};
-use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::compared::{above_zero, compared, unreferenced};
 use normcircuit_protocols::ByCondition;
 use normcircuit_protocols::experiment::CountedPopulation::Excitatory;
 use normcircuit_rate_network::RateNetworkError;
@@ -159,7 +159,7 @@ fn rate_panel(summation: &Summation, found: &Jackknife<Found>) -> Result<Panel, 
     let from_sum = found.estimate_of(|found| found.from_sum);
     Ok(Panel::new("B", "Rate and current", caption, image)
         .claim(above_zero(claim, "", &from_currents).source(SOURCE).covers(COVERS))
-        .compare(compared(sum, "", Published::Nothing, &from_sum).covers(COVERS)))
+        .compare(unreferenced(sum, "", &from_sum).covers(COVERS)))
 }
 
 fn fitted(summation: &Summation) -> Result<CurveFit, RateNetworkError> {

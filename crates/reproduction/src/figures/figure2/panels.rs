@@ -3,7 +3,7 @@
 use super::model::{CENTER, Curves, HALF_WIDTH, RANGE, anti_diagonal_points, diagonal_centers};
 use super::{COVERS, ERRORS};
 use normcircuit_charts::figure::{
-    Axis, Color, ColorMap, Curves as Plot, Image, Marker, Panel, Published, ReferenceLine, Series,
+    Axis, Color, ColorMap, Comparison, Curves as Plot, Image, Marker, Panel, Published, ReferenceLine, Series,
 };
 use normcircuit_panels::compared::{above_zero, compared};
 use normcircuit_panels::curve::{curve, published};
@@ -29,16 +29,11 @@ pub(super) fn model(curves: &Curves) -> Vec<Panel> {
 fn map(curves: &Curves) -> Panel {
     let pairs = &normcircuit_published::figure2().model.pairs;
     index_map("A1", "r_{sc} by norm index", &curves.map, MAP_LIMITS)
-        .compare(
-            compared(
-                format!("r_{{sc}}, mean over pairs with norm indices from {} to {}", RANGE.0, RANGE.1),
-                "",
-                Published::value(pairs.mean),
-                &curves.overall(),
-            )
-            .source(SOURCE)
-            .covers(COVERS),
-        )
+        .compare(beside(
+            format!("r_{{sc}}, mean over pairs with norm indices from {} to {}", RANGE.0, RANGE.1),
+            pairs.mean,
+            &curves.overall(),
+        ))
         .compare(
             compared(
                 "SD of r_{sc} over pairs",
@@ -52,6 +47,11 @@ fn map(curves: &Curves) -> Panel {
         )
 }
 
+/// A number of this network beside the published one.
+fn beside(quantity: String, published: f64, found: &Estimate) -> Comparison {
+    compared(quantity, "", Published::value(published), found).source(SOURCE).covers(COVERS)
+}
+
 fn across(curves: &Curves) -> Panel {
     let published_curve = &normcircuit_published::figure2().model.panels.anti_diagonal;
     let points = anti_diagonal_points();
@@ -63,14 +63,8 @@ fn across(curves: &Curves) -> Panel {
     let caption = format!("Pairs whose indices lie on either side of {CENTER}. {ERRORS}");
     let [near, far] = [0, last].map(|cell| 2.0 * points[cell]);
     let end = |cell: usize, difference: f64| {
-        compared(
-            format!("r_{{sc}} of norm indices {difference:.1} apart around {CENTER}"),
-            "",
-            Published::value(published_curve.mean[cell]),
-            &estimates[cell],
-        )
-        .source(SOURCE)
-        .covers(COVERS)
+        let quantity = format!("r_{{sc}} of norm indices {difference:.1} apart around {CENTER}");
+        beside(quantity, published_curve.mean[cell], &estimates[cell])
     };
     let claim = above_zero(
         format!(
@@ -94,14 +88,8 @@ fn along(curves: &Curves) -> Panel {
         .series(published(published_curve.x.clone(), published_curve.mean.clone()))
         .series(curve(centers.clone(), &estimates).color(Color::Blue).label("this run"));
     let point = |point: usize| {
-        compared(
-            format!("r_{{sc}} of two norm indices near {:.2}", centers[point]),
-            "",
-            Published::value(published_curve.mean[point]),
-            &estimates[point],
-        )
-        .source(SOURCE)
-        .covers(COVERS)
+        let quantity = format!("r_{{sc}} of two norm indices near {:.2}", centers[point]);
+        beside(quantity, published_curve.mean[point], &estimates[point])
     };
     let claim = above_zero(
         format!(

@@ -33,26 +33,22 @@ pub(super) fn panels(
     ])
 }
 
-fn axes() -> Plot {
-    let (mut plot, published_curves) = (
-        Plot::new(Axis::new("tuning similarity").range(-1.0, 1.0), Axis::new(CORRELATION)),
-        &normcircuit_published::figure2().model.panels,
-    );
-    for (curve, color) in
-        [(&published_curves.similar, Color::SkyBlue), (&published_curves.different, Color::Orange)]
-    {
-        plot = plot.series(published(curve.x.clone(), curve.mean.clone()).color(color).label(""));
+/// Correlations of both groups by tuning similarity, and the published ones.
+fn plot(table: &CorrelationTable, estimate: impl Fn(usize, usize) -> Estimate) -> Plot {
+    let known = &normcircuit_published::figure2().model.panels;
+    let mut plot = Plot::new(Axis::new("tuning similarity").range(-1.0, 1.0), Axis::new(CORRELATION));
+    for (known, color) in [(&known.similar, Color::SkyBlue), (&known.different, Color::Orange)] {
+        plot = plot.series(published(known.x.clone(), known.mean.clone()).color(color).label(""));
+    }
+    for (group, (name, color)) in GROUPS.into_iter().enumerate() {
+        let estimates: Vec<Estimate> = (0..SIMILARITY_BINS).map(|bin| estimate(bin, group)).collect();
+        plot = plot.series(curve(table.rows.centers(), &estimates).color(color).label(name));
     }
     plot
 }
 
 fn reliable_panel(curves: &Curves, gratings: &Gratings) -> Panel {
-    let mut plot = axes();
-    for (group, (name, color)) in GROUPS.into_iter().enumerate() {
-        let estimates: Vec<Estimate> = (0..SIMILARITY_BINS).map(|bin| curves.tuning(bin, group)).collect();
-        let centers = curves.found.all.tuning.rows.centers();
-        plot = plot.series(curve(centers, &estimates).color(color).label(name));
-    }
+    let plot = plot(&curves.found.all.tuning, |bin, group| curves.tuning(bin, group));
     let caption = format!(
         "Reliable tuning curves: {} orientations of both images, {} s each. Pairs whose norm indices differ by less than {DIFFERENT} \
          (similar) or more (different); both lie between {} and {}. {ERRORS} Dashed: published; the threshold is not.",
@@ -68,15 +64,10 @@ fn reliable_panel(curves: &Curves, gratings: &Gratings) -> Panel {
 }
 
 fn noisy_panel(noisy: &CorrelationTable, windows: usize, gratings: &Gratings) -> Panel {
-    let mut plot = axes();
-    for (group, (name, color)) in GROUPS.into_iter().enumerate() {
-        let estimate = |bin: usize| {
-            let error = noisy.means.standard_error_units[[bin, group]];
-            Estimate::from_sources(noisy.means.mean[[bin, group]], &[ErrorSource::normal(error)])
-        };
-        let estimates: Vec<Estimate> = (0..SIMILARITY_BINS).map(estimate).collect();
-        plot = plot.series(curve(noisy.rows.centers(), &estimates).color(color).label(name));
-    }
+    let plot = plot(noisy, |bin, group| {
+        let error = ErrorSource::normal(noisy.means.standard_error_units[[bin, group]]);
+        Estimate::from_sources(noisy.means.mean[[bin, group]], &[error])
+    });
     let caption = format!(
         "Tuning curves as an experiment has them: {windows} trials of {WINDOW_MS} ms of each of {} orientations. Noise thins out the \
          ends, which only strongly tuned pairs reach: the published ends are steep for this reason. Error bars: one standard error \

@@ -3,11 +3,10 @@
 use super::{COVERS, EQUAL, LEAST_FITTED_RATE, Study};
 use crate::analysis::{ContrastFits, share};
 use ndarray::Array1;
-use normcircuit_charts::figure::{
-    Axis, Color, Comparison, Curves, LegendPlace, LineStyle, Marker, Panel, Published, Series,
-};
+use normcircuit_charts::figure::{Axis, Color, Comparison, Curves, LegendPlace, LineStyle, Panel, Series};
 use normcircuit_laboratory::measurements::LEVELS;
-use normcircuit_panels::compared::compared;
+use normcircuit_panels::compared::unreferenced;
+use normcircuit_panels::curve::curve_with_intervals;
 use normcircuit_statistics::contrast_response::{ContrastModel, UnitFits};
 use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::histogram::{Bins, histogram};
@@ -35,9 +34,7 @@ const CRITERIA: [(&str, Best); 2] = [
 ];
 
 pub(super) fn panels(study: &Study<'_>, fits: &ContrastFits) -> Result<Vec<Panel>, InputError> {
-    let mut winners = winners(study, fits)?;
-    winners.comparisons = comparisons(study, fits)?;
-    Ok(vec![winners, explained(fits)?])
+    Ok(vec![winners(study, fits)?.compare_all(comparisons(study, fits)?), explained(fits)?])
 }
 
 fn winners(study: &Study<'_>, fits: &ContrastFits) -> Result<Panel, InputError> {
@@ -59,17 +56,9 @@ fn winners(study: &Study<'_>, fits: &ContrastFits) -> Result<Panel, InputError> 
     .legend(LegendPlace::UpperLeft);
     for (model, name, color) in MODELS {
         let [validated, akaike] = CRITERIA.map(|(_, best)| shares(best, model));
-        let validated = validated?;
-        let values =
-            |shares: &[Estimate], of: fn(&Estimate) -> f64| shares.iter().map(of).collect::<Vec<_>>();
-        let solid = Series::line(bins.centers(), values(&validated, |share| share.value))
-            .error_bars_between(
-                values(&validated, |share| share.interval.0),
-                values(&validated, |share| share.interval.1),
-            )
-            .marker(Marker::Circle);
-        let dashed =
-            Series::line(bins.centers(), values(&akaike?, |share| share.value)).style(LineStyle::Dashed);
+        let solid = curve_with_intervals(bins.centers(), &validated?);
+        let akaike: Vec<f64> = akaike?.iter().map(|share| share.value).collect();
+        let dashed = Series::line(bins.centers(), akaike).style(LineStyle::Dashed);
         curves = curves.series(solid.color(color).label(name)).series(dashed.color(color));
     }
     let caption = format!(
@@ -116,15 +105,12 @@ fn explained(fits: &ContrastFits) -> Result<Panel, InputError> {
 
 /// Which model wins, and how many neurons add up to more than normalization allows.
 fn comparisons(study: &Study<'_>, fits: &ContrastFits) -> Result<Vec<Comparison>, InputError> {
-    let alone = |quantity: String, estimate: &Estimate| {
-        compared(quantity, "", Published::Nothing, estimate).covers(COVERS)
-    };
     let mut comparisons = Vec::new();
     for (criterion, best) in CRITERIA {
         for (model, name, _) in MODELS {
             let estimate = share(fits.models.iter().map(|fits| best(fits) == model), &study.bootstrap)?;
             let quantity = format!("share of neurons best described by {name}, {criterion}");
-            comparisons.push(alone(quantity, &estimate));
+            comparisons.push(unreferenced(quantity, "", &estimate).covers(COVERS));
         }
     }
     // Noise alone makes it half of those that sum linearly.
@@ -134,6 +120,6 @@ fn comparisons(study: &Study<'_>, fits: &ContrastFits) -> Result<Vec<Comparison>
     };
     let quantity = "share of neurons faster with both images at contrast 0.5 than the sum of each alone (contrast 0 of the other)";
     let estimate = share(fits.neurons.iter().map(beyond), &study.bootstrap)?;
-    comparisons.push(alone(quantity.to_owned(), &estimate));
+    comparisons.push(unreferenced(quantity, "", &estimate).covers(COVERS));
     Ok(comparisons)
 }

@@ -4,10 +4,11 @@ use super::{COVERS, EQUAL, Study};
 use crate::analysis::{RelativeRate, spread, spread_difference};
 use ndarray::Array1;
 use normcircuit_charts::figure::{
-    Axis, Color, Comparison, Curves, LegendPlace, Marker, Panel, Published, ReferenceLine, Series,
+    Axis, Color, Comparison, Curves, LegendPlace, Panel, ReferenceLine, Series,
 };
 use normcircuit_laboratory::measurements::GridData;
-use normcircuit_panels::compared::compared;
+use normcircuit_panels::compared::unreferenced;
+use normcircuit_panels::curve::curve_with_intervals;
 use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::histogram::{Bins, histogram};
 use normcircuit_statistics::input::InputError;
@@ -86,15 +87,13 @@ pub(super) fn panels(study: &Study<'_>) -> Result<Vec<Panel>, InputError> {
         "As D, but relative to the rate in the runs of the three conditions (above {LEAST_RATE} Hz there: partly other neurons), \
          and without the variance that noise of counts adds to the ratios (from the windows of each run, and from blocks of time)."
     );
-    let mut with_counted = spread_panel(&spreads[0], largest, ("D", "as counted", &of_counted))?;
-    let mut with_freed = spread_panel(&spreads[1], largest, ("E", "noise removed", &of_freed))?;
-    with_counted.comparisons = comparisons(study, &counted, "as counted")?;
-    with_freed.comparisons = comparisons(study, &freed, "noise removed")?;
+    let with_counted = spread_panel(&spreads[0], largest, ("D", "as counted", &of_counted))?;
+    let with_freed = spread_panel(&spreads[1], largest, ("E", "noise removed", &of_freed))?;
     Ok(vec![
         density(study, &counted, ("B", "r / r0, norm index 1–1.4"), WEAK)?,
         density(study, &counted, ("C", "r / r0, norm index 2 or more"), STRONG)?,
-        with_counted,
-        with_freed,
+        with_counted.compare_all(comparisons(study, &counted, "as counted")?),
+        with_freed.compare_all(comparisons(study, &freed, "noise removed")?),
     ])
 }
 
@@ -155,13 +154,7 @@ fn spread_panel(
     let mut curves =
         Curves::new(Axis::new("norm index").range(RANGE.0, RANGE.1), y).legend(LegendPlace::UpperLeft);
     for (pair, estimates) in PAIRS.iter().zip(spreads) {
-        let values = |of: fn(&Estimate) -> f64| estimates.iter().map(of).collect::<Vec<f64>>();
-        let series = Series::line(bins.centers(), values(|estimate| estimate.value))
-            .error_bars_between(
-                values(|estimate| estimate.interval.0),
-                values(|estimate| estimate.interval.1),
-            )
-            .marker(Marker::Circle);
+        let series = curve_with_intervals(bins.centers(), estimates);
         curves = curves.series(series.color(pair.color).label(name(pair)));
     }
     Ok(Panel::new(id, format!("Spread of r / r0, {how}"), caption, curves))
@@ -169,8 +162,7 @@ fn spread_panel(
 
 /// How much strongly and weakly normalizing neurons spread; what is published of it is not known.
 fn comparisons(study: &Study<'_>, ratios: &[Ratios], how: &str) -> Result<Vec<Comparison>, InputError> {
-    let alone =
-        |quantity, estimate: &Estimate| compared(quantity, "", Published::Nothing, estimate).covers(COVERS);
+    let alone = |quantity, estimate: &Estimate| unreferenced(quantity, "", estimate).covers(COVERS);
     let mut comparisons = Vec::new();
     for (range, group) in GROUPS {
         let quantity = format!("SD of r/r0 at contrasts {}, norm index {group}, {how}", name(&PAIRS[0]));

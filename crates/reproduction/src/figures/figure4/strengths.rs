@@ -44,13 +44,13 @@ pub(super) fn panels(study: &Study<'_>, fits: &ContrastFits) -> Result<Vec<Panel
     );
     let of_current = "Norm index of the mean inhibitory current as in Figure 3C. Dashed: linear summation.";
     let rho = |x: &Array1<f64>, y: &Array1<f64>| rank_correlation(x, y, &study.bootstrap);
-    let mut with_index = Cloud::new(index, strength())?.ranked_panel(
+    let with_index = Cloud::new(index, strength())?.ranked_panel(
         "H",
         "Fitted strength and norm index",
         &of_strength,
         &rho(&fitted.index, &fitted.strength)?,
     );
-    let mut with_current = Cloud::new(strength(), current)?.ranked_panel(
+    let with_current = Cloud::new(strength(), current)?.ranked_panel(
         "I",
         "Inhibitory current and fitted strength",
         of_current,
@@ -61,9 +61,11 @@ pub(super) fn panels(study: &Study<'_>, fits: &ContrastFits) -> Result<Vec<Panel
         let quantity = format!("rank correlation of {name}");
         Ok(compared(quantity, "", published, &rho(x, y)?).source(source).covers(COVERS))
     };
-    with_index.comparisons = fitted.with_index().into_iter().map(compare).collect::<Result<_, _>>()?;
-    with_current.comparisons = fitted.with_current().into_iter().map(compare).collect::<Result<_, _>>()?;
-    Ok(vec![with_index, with_current])
+    let all = |rows: Vec<Row<'_>>| rows.into_iter().map(compare).collect::<Result<Vec<_>, _>>();
+    Ok(vec![
+        with_index.compare_all(all(fitted.with_index().into())?),
+        with_current.compare_all(all(fitted.with_current().into())?),
+    ])
 }
 
 /// Two properties whose ranks are correlated.

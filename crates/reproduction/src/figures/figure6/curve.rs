@@ -2,38 +2,38 @@
 
 use super::{Kind, input};
 use crate::FigureError;
-use crate::analysis::{NetworkTrials, PopulationMean, Populations, Saturation, claimed_above_zero};
+use crate::analysis::{
+    LogRatios, NetworkTrials, PopulationMean, Populations, Saturation, claimed_above_zero, population_curve,
+};
 use normcircuit_charts::figure::{
     Axis, Comparison, Curves, LineStyle, Marker, Panel, Published, ReferenceLine, Series,
 };
 use normcircuit_laboratory::measurements::Feature;
-use normcircuit_panels::compared::{above_zero, compared};
-use normcircuit_panels::curve::curve;
+use normcircuit_panels::compared::{above_zero, unreferenced};
 use normcircuit_protocols::VisualArea;
-use normcircuit_statistics::estimate::Estimate;
 
 /// Numbers of neurons: the paper's.
 const SIZES: [usize; 15] = [1, 2, 4, 8, 16, 31, 62, 125, 250, 500, 1_000, 2_000, 4_000, 8_000, 12_000];
 /// Points from here on are drawn (the paper's from 62); the fit uses all.
-const SMALLEST_DRAWN: usize = 8;
+const SMALLEST_DRAWN: f64 = 8.0;
 /// Networks are compared at these: smaller populations have no noise in common, larger ones all know what the input does.
-const COMPARED: (usize, usize) = (16, 500);
+const COMPARED: (f64, f64) = (16.0, 500.0);
 /// Information against step is shown at this size, for which the trials of one step are enough.
 const STEP_SIZE: usize = 31;
+const COVERS: &str = "trials and populations, in this network";
 
 /// What one network knows.
 pub(super) struct Network<'a> {
     kind: &'static Kind,
     trials: NetworkTrials<'a>,
     pool: Vec<usize>,
-    sizes: Vec<Populations>,
+    sizes: Vec<(f64, Populations)>,
 }
 
 /// Information of a network about one feature, by size.
 struct Growth<'a> {
     network: &'a Network<'a>,
-    sizes: Vec<usize>,
-    means: Vec<PopulationMean>,
+    means: Vec<(f64, PopulationMean)>,
     saturation: Option<Saturation>,
 }
 
@@ -42,19 +42,16 @@ impl<'a> Network<'a> {
         let pool = trials.active();
         let limit = pool.len().min(trials.largest());
         let sizes = SIZES.into_iter().filter(|size| *size <= limit);
-        let sizes = sizes.map(|size| trials.populations(&pool, size)).collect::<Result<_, _>>()?;
+        let sizes = sizes.map(|size| Ok((size as f64, trials.populations(&pool, size)?)));
+        let sizes = sizes.collect::<Result<_, FigureError>>()?;
         Ok(Self { kind, trials, pool, sizes })
     }
 
     fn growth(&'a self, feature: Feature) -> Result<Growth<'a>, FigureError> {
-        let means: Vec<PopulationMean> = self
-            .sizes
-            .iter()
-            .map(|populations| populations.at_step_zero(feature))
-            .collect::<Result<_, _>>()?;
-        let sizes: Vec<usize> = self.sizes.iter().map(|populations| populations.neurons).collect();
-        let saturation = Saturation::of(&sizes, &means);
-        Ok(Growth { network: self, sizes, means, saturation })
+        let mean = |(size, populations): &(f64, Populations)| Ok((*size, populations.at_step_zero(feature)?));
+        let means: Vec<(f64, PopulationMean)> =
+            self.sizes.iter().map(mean).collect::<Result<_, FigureError>>()?;
+        Ok(Growth { network: self, saturation: Saturation::of(&means), means })
     }
 }
 
@@ -86,16 +83,14 @@ fn growth_panel(growths: &[Growth<'_>], input: f64, feature: Feature, id: &str) 
     let mut plot =
         Curves::new(neurons_axis(), Axis::new(label)).reference_line(ReferenceLine::Horizontal(input));
     let mut limits = Vec::new();
-    for Growth { network, sizes, means, saturation } in growths {
+    for Growth { network, means, saturation } in growths {
         let (name, color) = (network.kind.name, network.kind.color);
-        let from = sizes.iter().position(|size| *size >= SMALLEST_DRAWN).unwrap_or(0);
-        let x: Vec<f64> = sizes[from..].iter().map(|size| *size as f64).collect();
-        let estimates: Vec<Estimate> = means[from..].iter().map(PopulationMean::estimate).collect();
-        let points = curve(x.clone(), &estimates).style(LineStyle::None);
-        plot = plot.series(points.color(color).label(name));
+        let drawn = &means[means.iter().position(|(size, _)| *size >= SMALLEST_DRAWN).unwrap_or(0)..];
+        plot = plot.series(population_curve(drawn).style(LineStyle::None).color(color).label(name));
         limits.push(match saturation {
             Some(saturation) => {
-                let y: Vec<f64> = x.iter().map(|size| saturation.fit.predict(*size)).collect();
+                let (x, y): (Vec<f64>, Vec<f64>) =
+                    drawn.iter().map(|(size, _)| (*size, saturation.fit.predict(*size))).unzip();
                 plot = plot.series(Series::line(x, y).style(LineStyle::Dashed).color(color));
                 format!("{name} {}", saturation.describe())
             }
@@ -103,7 +98,8 @@ fn growth_panel(growths: &[Growth<'_>], input: f64, feature: Feature, id: &str) 
         });
     }
     let pools: Vec<String> = growths.iter().map(|growth| growth.network.pool.len().to_string()).collect();
-    let reached = growths.iter().filter_map(|growth| growth.sizes.last()).max().copied().unwrap_or(0);
+    let largest = |growth: &Growth<'_>| growth.means.last().map_or(0.0, |(size, _)| *size);
+    let reached = growths.iter().map(largest).fold(0.0, f64::max);
     let caption = format!(
         "Random populations of {} neurons that fire; the paper's go up to {}, of which these trials reach {reached}: more neurons need \
          more trials. Dashed: 1/I(N) = 1/(cN) + 1/I_{{∞}}, with I_{{∞}} and its 95 % interval, from leaving out blocks of trials and \
@@ -112,30 +108,26 @@ fn growth_panel(growths: &[Growth<'_>], input: f64, feature: Feature, id: &str) 
         SIZES[SIZES.len() - 1],
         limits.join("; "),
     );
-    let mut panel = Panel::new(id, format!("Information about {}", feature.name()), caption, plot);
-    for growth in growths {
-        if let (Some(size), Some(mean)) = (growth.sizes.last(), growth.means.last()) {
-            let name = growth.network.kind.name;
-            let quantity = format!("information of {size} neurons about {}, {name} network", feature.name());
-            panel = panel.compare(unreferenced(quantity, feature.unit(), &mean.estimate()));
-        }
-    }
+    let of_largest = growths.iter().filter_map(|growth| {
+        let ((size, mean), name) = (growth.means.last()?, growth.network.kind.name);
+        let quantity = format!("information of {size} neurons about {}, {name} network", feature.name());
+        Some(unreferenced(quantity, feature.unit(), &mean.estimate()).covers(COVERS))
+    });
     let quantity = format!("information of V1 about {}", feature.name());
-    panel.compare(Comparison::new(quantity, feature.unit(), Published::Nothing, input))
-}
-
-fn unreferenced(quantity: String, unit: &str, found: &Estimate) -> Comparison {
-    compared(quantity, unit, Published::Nothing, found).covers("trials and populations, in this network")
+    Panel::new(id, format!("Information about {}", feature.name()), caption, plot)
+        .compare_all(of_largest)
+        .compare(Comparison::new(quantity, feature.unit(), Published::Nothing, input))
 }
 
 fn residual_panel(growths: &[Growth<'_>], id: &str) -> Panel {
     let mut plot = Curves::new(neurons_axis(), Axis::new("residual, in standard errors"))
         .reference_line(ReferenceLine::Horizontal(0.0));
-    for Growth { network, sizes, means, saturation } in growths {
+    for Growth { network, means, saturation } in growths {
         let Some(saturation) = saturation else { continue };
-        let x: Vec<f64> = sizes.iter().map(|size| *size as f64).collect();
-        let scaled = |(residual, mean): (&f64, &PopulationMean)| residual / mean.estimate().standard_error;
-        let y: Vec<f64> = saturation.fit.residuals.iter().zip(means).map(scaled).collect();
+        let residuals = means.iter().zip(&saturation.fit.residuals);
+        let scaled =
+            residuals.map(|((size, mean), residual)| (*size, residual / mean.estimate().standard_error));
+        let (x, y): (Vec<f64>, Vec<f64>) = scaled.unzip();
         let series = Series::line(x, y).marker(Marker::Circle).color(network.kind.color);
         plot = plot.series(series.label(network.kind.name));
     }
@@ -154,47 +146,36 @@ fn ratio_panel(growths: &[Growth<'_>], feature: Feature, id: &str) -> Panel {
     for other in growths.iter().skip(1) {
         let (more, less) =
             if other.network.kind.is_broader { (other, &growths[0]) } else { (&growths[0], other) };
-        // The sizes of both are those of the paper from the first on.
-        let compared_sizes = more.sizes.iter().zip(more.means.iter().zip(&less.means));
-        let ratios: Vec<(usize, PopulationMean)> = compared_sizes
-            .filter(|(size, _)| (COMPARED.0..=COMPARED.1).contains(*size))
-            .map(|(size, (more, less))| (*size, more.ln().minus(&less.ln())))
-            .collect();
-        let estimates: Vec<Estimate> = ratios.iter().map(|(_, ratio)| ratio.estimate()).collect();
-        let sizes: Vec<f64> = ratios.iter().map(|(size, _)| *size as f64).collect();
+        let largest = more.network.trials.largest_compared().min(less.network.trials.largest_compared());
+        let sizes = (COMPARED.0, COMPARED.1.min(largest as f64));
+        let ratios = LogRatios::new(&more.means, &less.means).within(sizes);
         let names = format!("{} to {}", more.network.kind.name, less.network.kind.name);
-        plot = plot.series(curve(sizes, &estimates).color(other.network.kind.color).label(names.clone()));
-        let (Some(first), Some(last)) = (ratios.first(), ratios.last()) else { continue };
-        let means: Vec<PopulationMean> = ratios.iter().map(|(_, ratio)| ratio.clone()).collect();
-        let mean = PopulationMean::average(&means).estimate();
-        let what =
-            format!("log ratio of information, {names} network, mean over {} to {} neurons", first.0, last.0);
+        plot = plot.series(ratios.curve().color(other.network.kind.color).label(names.clone()));
+        let Some((first, last, mean)) = ratios.mean() else { continue };
+        let what = format!("log ratio of information, {names} network, mean over {first} to {last} neurons");
         if other.network.kind.is_published {
             let text = format!("More heterogeneity gives more information about {}: {what}", feature.name());
             claims.push(claimed_above_zero(text, "", &mean).source("abstract; Fig. 6B–C"));
-            for (size, ratio) in &ratios {
+            comparisons.extend(ratios.iter().map(|(size, ratio)| {
                 let quantity =
                     format!("log ratio of information about {}, {names}, {size} neurons", feature.name());
-                comparisons.push(unreferenced(quantity, "", &ratio.estimate()));
-            }
+                unreferenced(quantity, "", &ratio).covers(COVERS)
+            }));
         } else {
             let text = format!("Still more heterogeneity, information about {}: {what}", feature.name());
-            let source =
+            let claim = above_zero(text, "", &mean).covers("trials and populations, in these networks");
+            let expected =
                 "what the claim of Fig. 6B–C leads to expect of a network that the paper does not have";
-            comparisons.push(
-                above_zero(text, "", &mean)
-                    .source(source)
-                    .covers("trials and populations, in these networks"),
-            );
+            comparisons.push(claim.source(expected));
         }
     }
     if plot.series.iter().all(|series| series.x.is_empty()) {
         plot = plot.note("too few neurons");
     }
-    let caption = "Natural logarithm; 0 is equal. Networks see the same spikes of V1, so that part of the noise cancels.";
+    let caption = "Natural logarithm; 0 is equal. Networks see the same spikes of V1, so that part of the noise cancels. Sizes up to half \
+                   the degrees of freedom of the covariance: beyond, its noise outweighs all else.";
     let panel = Panel::new(id, format!("Networks compared, {}", feature.name()), caption, plot);
-    let panel = claims.into_iter().fold(panel, Panel::claim);
-    comparisons.into_iter().fold(panel, Panel::compare)
+    claims.into_iter().fold(panel, Panel::claim).compare_all(comparisons)
 }
 
 /// Information at each step and extrapolated to none, with the pooled covariance and with that of each step alone.
@@ -205,40 +186,32 @@ fn step_panel(networks: &[&Network<'_>], feature: Feature, id: &str) -> Result<P
     );
     let mut panel_comparison = None;
     for network in networks {
-        let Some(populations) = network.sizes.iter().find(|populations| populations.neurons == STEP_SIZE)
+        let Some((_, populations)) = network.sizes.iter().find(|(_, found)| found.neurons == STEP_SIZE)
         else {
             plot = plot.note("too few neurons");
             continue;
         };
-        let by_step = populations.by_step(feature);
-        let zero = (0, populations.at_step_zero(feature)?);
-        let (steps, estimates): (Vec<f64>, Vec<Estimate>) = [zero].iter().chain(&by_step).map(point).unzip();
-        plot = plot.series(curve(steps, &estimates).color(network.kind.color).label(network.kind.name));
+        let mut by_step = vec![(0.0, populations.at_step_zero(feature)?)];
+        by_step.extend(populations.by_step(feature));
+        plot = plot.series(population_curve(&by_step).color(network.kind.color).label(network.kind.name));
         let mut plain = Vec::new();
         for alone in network.trials.alone(feature).iter().filter(|alone| alone.largest() >= STEP_SIZE) {
             plain.extend(alone.populations(&network.pool, STEP_SIZE)?.by_step(feature));
         }
-        let (steps, estimates): (Vec<f64>, Vec<Estimate>) = plain.iter().map(point).unzip();
-        let series = curve(steps, &estimates).style(LineStyle::None).marker(Marker::Square);
+        let series = population_curve(&plain).style(LineStyle::None).marker(Marker::Square);
         plot = plot.series(series.color(network.kind.color));
         if let (None, Some((step, own))) = (&panel_comparison, plain.first()) {
-            let pooled = by_step.iter().find(|(other, _)| other == step);
-            panel_comparison = pooled.map(|(_, pooled)| {
-                let quantity = format!(
-                    "pooled over own covariance, log ratio of information about {}, step {step}, {} network",
-                    feature.name(),
-                    network.kind.name
-                );
-                unreferenced(quantity, "", &pooled.ln().minus(&own.ln()).estimate())
-            });
+            let quantity = format!(
+                "pooled over own covariance, log ratio of information about {}, step {step}, {} network",
+                feature.name(),
+                network.kind.name
+            );
+            let ratio = LogRatios::new(&by_step, &[(*step, own.clone())]).mean();
+            panel_comparison = ratio.map(|(_, _, ratio)| unreferenced(quantity, "", &ratio).covers(COVERS));
         }
     }
     let caption = "At zero: extrapolated along the squared step, in whose second order a finite change errs. Circles: covariance pooled \
                    over all trials of a network; squares: covariance of the trials of each step alone.";
     let panel = Panel::new(id, format!("Information and step, {}", feature.name()), caption, plot);
-    Ok(panel_comparison.into_iter().fold(panel, Panel::compare))
-}
-
-fn point((step, mean): &(u8, PopulationMean)) -> (f64, Estimate) {
-    (f64::from(*step), mean.estimate())
+    Ok(panel.compare_all(panel_comparison))
 }

@@ -12,12 +12,12 @@ mod input;
 
 use crate::analysis::{LEAST_RATE, NetworkTrials, describe_trials, typical};
 use crate::{Context, Figure, FigureError, Sheet};
-use normcircuit_charts::figure::{Color, Group, Panel, Published};
+use normcircuit_charts::figure::{Color, Group, Panel};
 use normcircuit_laboratory::measurements::{
     ClassCounts, ConditionData, Conditions, Discrimination, Feature, StimulusSet, StimulusSetKind, Trials,
 };
 use normcircuit_laboratory::{ExperimentError, Plan};
-use normcircuit_panels::compared::{above_zero, compared};
+use normcircuit_panels::compared::{above_zero, unreferenced};
 use normcircuit_panels::density::{self, Density};
 use normcircuit_protocols::{ByCondition, Condition};
 use normcircuit_statistics::summary::standard_deviation;
@@ -159,7 +159,7 @@ fn index_panel(data: &[NetworkData]) -> Result<Panel, FigureError> {
             (format!("mean rate of E with both images, {name} network"), "Hz", &rate),
             (format!("SD of norm indices, {name} network"), "", &spread),
         ] {
-            panel = panel.compare(compared(quantity, unit, Published::Nothing, found).covers(COVERS));
+            panel = panel.compare(unreferenced(quantity, unit, found).covers(COVERS));
         }
         spreads.push(spread);
     }
