@@ -41,7 +41,7 @@ def segment(experiment: Experiment, run: Run) -> neo.Segment:
                 cell=cell,
             )
             made.spiketrains.append(train)
-    made.analogsignals.extend(voltages(trace) for trace in experiment.traces(run))
+    made.analogsignals.extend([voltages(trace) for trace in experiment.traces(run)])
     return made
 
 

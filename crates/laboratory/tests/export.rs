@@ -231,3 +231,26 @@ fn the_estimate_counts_what_is_missing() {
     let more = cost_of_experiment(&laboratory, &experiment).unwrap();
     assert!((more.simulated_seconds - 0.9).abs() < 1e-9 && more.seconds > 0.0);
 }
+
+#[test]
+fn the_size_of_spikes_is_told_from_a_trial() {
+    let mut experiment = experiment();
+    experiment.currents = None;
+    experiment.spikes = Some(SpikeTrains::all());
+    let empty = tempfile::tempdir().unwrap();
+    let told = cost_of_experiment(&laboratory(empty.path(), 1), &experiment).unwrap();
+    let (folder, _) = exported(&experiment, 1);
+    let files = fs::read_dir(folder.path().join("run")).unwrap();
+    let stored: u64 = files.map(|file| file.unwrap().metadata().unwrap().len()).sum();
+    let mut file = open(&folder);
+    let spikes = CountedPopulation::ALL.map(|population| {
+        let cells: Array1<u32> = file.by_name(&format!("spike_cells_{}", population.name())).unwrap();
+        cells.len() as u64
+    });
+    let spikes: u64 = spikes.iter().sum();
+    // 18 trials of 1000 cells, two bytes each; four arrays of spikes, four bytes each.
+    let bytes = stored + 36_000 + 16 * spikes;
+    // The trial is that of the stronger stimulus, and in the store small numbers take fewer bytes.
+    assert!((bytes..2 * bytes).contains(&told.bytes), "{} told, {bytes} written", told.bytes);
+    assert!(told.memory > 9 * spikes / 6, "{told:?}");
+}

@@ -30,6 +30,9 @@ fn every_point_is_the_experiment_written_out() {
     let found =
         sweep("network = [\"default\", \"weak-coupling-0.5\"]\nduration_ms = [600, 700, 800]").unwrap();
     assert_eq!(found.points.len(), 6);
+    assert_eq!(found.names, ["network", "duration_ms"], "in the order of the file");
+    let durations = found.points.iter().map(|point| point.experiment.duration_ms);
+    assert_eq!(durations.collect::<Vec<_>>(), [600, 700, 800, 600, 700, 800]);
     for point in &found.points {
         let value = |name: &str| &point.values[found.names.iter().position(|varied| varied == name).unwrap()];
         let network = value("network").as_str().unwrap();

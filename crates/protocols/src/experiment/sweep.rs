@@ -41,7 +41,7 @@ const MOST_POINTS: usize = 10_000;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sweep {
-    /// What is varied, as named in the file.
+    /// What is varied, as named in the file and in its order.
     pub names: Vec<String>,
     /// The points: in a grid the last name varies fastest.
     pub points: Vec<SweepPoint>,
@@ -60,6 +60,8 @@ pub struct SweepPoint {
 struct Varied<'a> {
     name: String,
     values: DeArray<'a>,
+    /// Where they begin in the text.
+    start: usize,
 }
 
 impl Sweep {
@@ -90,6 +92,8 @@ impl Sweep {
         };
         let mut varied = Vec::new();
         collect("", sweep, &mut varied)?;
+        // Tables are in alphabetical order.
+        varied.sort_by_key(|varied| varied.start);
         let places = places(&varied, paired)?;
         let point = |places: &Vec<usize>| point(text, &given, &varied, places);
         let points = places.iter().map(point).collect::<Result<_, _>>()?;
@@ -118,9 +122,10 @@ fn collect<'a>(
         } else {
             format!("{prefix}.{}", key.get_ref())
         };
+        let start = value.span().start;
         match value.into_inner() {
             DeValue::Table(table) => collect(&name, table, varied)?,
-            DeValue::Array(values) if !values.is_empty() => varied.push(Varied { name, values }),
+            DeValue::Array(values) if !values.is_empty() => varied.push(Varied { name, values, start }),
             _ => return Err(wrong(format!("{SWEEP}.{name} must be a list of values, with one at least"))),
         }
     }
