@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
+import normcircuit
 import numpy as np
 import pytest
 
@@ -17,6 +19,10 @@ def random() -> np.random.Generator:
 @pytest.fixture
 def experiment() -> dict[str, Any]:
     """Two images, alone and together, in a small circuit."""
+    return small_experiment()
+
+
+def small_experiment() -> dict[str, Any]:
     first = {"gratings": [{"orientation": 1.0, "contrast": 0.5}]}
     second = {"gratings": [{"orientation": 0.5, "contrast": 0.5}]}
     shown = {"first": (first, "absent"), "second": ("absent", second), "both": (first, second)}
@@ -34,4 +40,19 @@ def experiment() -> dict[str, Any]:
 
 @pytest.fixture
 def results(tmp_path: Path) -> Path:
+    """A store that is empty."""
     return tmp_path / "results"
+
+
+@pytest.fixture(scope="session")
+def simulated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with the runs of the experiment, for `store` to copy."""
+    folder = tmp_path_factory.mktemp("simulated")
+    normcircuit.run(small_experiment(), results=folder)
+    return folder
+
+
+@pytest.fixture
+def store(simulated: Path, tmp_path: Path) -> Path:
+    """A store of one's own with the runs of the experiment."""
+    return Path(shutil.copytree(simulated, tmp_path / "store"))

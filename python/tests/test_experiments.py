@@ -38,17 +38,17 @@ def assert_same(one: normcircuit.ExperimentResults, other: normcircuit.Experimen
         np.testing.assert_array_equal(array, other.arrays[name], strict=True)
 
 
-def test_dictionary_text_and_path_are_one_experiment(experiment: Any, tmp_path: Path) -> None:
-    from_dictionary = normcircuit.run(experiment, results=tmp_path / "one", threads=1)
-    assert_same(from_dictionary, normcircuit.run(TOML, results=tmp_path / "two", threads=2))
+def test_dictionary_text_and_path_are_one_experiment(experiment: Any, store: Path, tmp_path: Path) -> None:
+    from_dictionary = normcircuit.run(experiment, results=store)
+    assert_same(from_dictionary, normcircuit.run(TOML, results=tmp_path / "other", threads=1))
     file = tmp_path / "experiment.toml"
     file.write_text(TOML, encoding="utf-8")
     for path in (file, str(file)):
-        assert_same(from_dictionary, normcircuit.run(path, results=tmp_path / "one"))
+        assert_same(from_dictionary, normcircuit.run(path, results=store))
 
 
-def test_arrays_have_names_and_shapes(experiment: Any, results: Path) -> None:
-    found = normcircuit.run(experiment, results=results)
+def test_arrays_have_names_and_shapes(experiment: Any, store: Path) -> None:
+    found = normcircuit.run(experiment, results=store)
     assert found.conditions == ("first", "second", "both") and found.window_ms == 100
     assert found.counts["excitatory"].shape == (2 * 3 * 5, 800)
     assert found.counts["excitatory"].dtype == np.uint16
@@ -67,18 +67,19 @@ def test_arrays_have_names_and_shapes(experiment: Any, results: Path) -> None:
 
 
 def test_spikes_voltages_and_currents(experiment: Any, results: Path) -> None:
+    experiment["runs"] = 1
     experiment["currents"] = {"cells": 5, "window_ms": 50}
     experiment["spikes"] = {"populations": ["excitatory"], "from_ms": 500}
     experiment["traces"] = [{"population": "inhibitory", "cells": [3, 17], "every_ms": 1, "from_ms": 600}]
     found = normcircuit.run(experiment, results=results)
-    assert found.currents is not None and found.currents.means["inhibitory"].shape == (2 * 3 * 10, 5)
+    assert found.currents is not None and found.currents.means["inhibitory"].shape == (3 * 10, 5)
     assert (found.currents.means["inhibitory"] < 0).all() and (found.currents.means["excitatory"] > 0).all()
     (traces,) = found.traces
     assert traces.population == "inhibitory" and traces.cells.tolist() == [3, 17]
     assert traces.voltages.shape == (len(traces.time_ms), 2) and traces.time_ms.min() >= 600
     # The counts are those of the spikes.
     spikes = found.spikes["excitatory"]
-    for trial in (0, 17):
+    for trial in (0, 12):
         of_run = (spikes.condition == found.condition[trial]) & (spikes.run == found.run[trial])
         time = spikes.times_ms - found.start_ms[trial]
         inside = of_run & (time > 1e-9) & (time <= 100 + 1e-9)
@@ -87,7 +88,7 @@ def test_spikes_voltages_and_currents(experiment: Any, results: Path) -> None:
 
 
 def test_a_sweep_gives_a_result_for_each_point(experiment: Any, results: Path) -> None:
-    experiment |= {"runs": 1, "sweep": {"seed": [1, 2]}}
+    experiment |= {"runs": 1, "conditions": experiment["conditions"][:1], "sweep": {"seed": [1, 2]}}
     with pytest.raises(ValueError, match="the experiment has a sweep, which run_sweep makes"):
         normcircuit.run(experiment, results=results)
     one, two = normcircuit.run_sweep(experiment, results=results)
@@ -95,35 +96,35 @@ def test_a_sweep_gives_a_result_for_each_point(experiment: Any, results: Path) -
     assert (one.counts["excitatory"] != two.counts["excitatory"]).any()
 
 
-def test_results_can_be_saved_and_loaded(experiment: Any, results: Path, tmp_path: Path) -> None:
-    found = normcircuit.run(experiment, results=results)
+def test_results_can_be_saved_and_loaded(experiment: Any, store: Path, tmp_path: Path) -> None:
+    found = normcircuit.run(experiment, results=store)
     found.save(tmp_path / "found.npz")
     assert_same(found, normcircuit.load(tmp_path / "found.npz"))
 
 
-def test_values_of_numpy_are_numbers(experiment: Any, results: Path) -> None:
-    expected = normcircuit.run(experiment, results=results)
+def test_values_of_numpy_are_numbers(experiment: Any, store: Path) -> None:
+    expected = normcircuit.run(experiment, results=store)
     experiment["duration_ms"] = np.int64(1000)
     experiment["conditions"][0]["cycle"][0]["first"]["gratings"][0]["contrast"] = np.float64(0.5)
-    assert_same(expected, normcircuit.run(experiment, results=results))
+    assert_same(expected, normcircuit.run(experiment, results=store))
 
 
-def test_runs_are_found_in_the_store_again(experiment: Any, results: Path) -> None:
-    normcircuit.run(experiment, results=results)
-    stored = {path: path.stat().st_mtime_ns for path in results.rglob("*.run")}
+def test_runs_are_found_in_the_store_again(experiment: Any, store: Path) -> None:
+    normcircuit.run(experiment, results=store)
+    stored = {path: path.stat().st_mtime_ns for path in store.rglob("*.run")}
     assert len(stored) == 6
     told: list[Any] = []
-    normcircuit.run(experiment, results=results, progress=lambda *news: told.append(news))
-    assert told == [] and stored == {path: path.stat().st_mtime_ns for path in results.rglob("*.run")}
+    normcircuit.run(experiment, results=store, progress=lambda *news: told.append(news))
+    assert told == [] and stored == {path: path.stat().st_mtime_ns for path in store.rglob("*.run")}
 
 
 def test_a_damaged_result_is_made_again_with_a_remark(
-    experiment: Any, results: Path, caplog: pytest.LogCaptureFixture
+    experiment: Any, store: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    expected = normcircuit.run(experiment, results=results)
-    next(results.rglob("*.run")).write_bytes(b"damaged")
+    expected = normcircuit.run(experiment, results=store)
+    next(store.rglob("*.run")).write_bytes(b"damaged")
     with caplog.at_level(logging.WARNING, logger="normcircuit"):
-        assert_same(expected, normcircuit.run(experiment, results=results))
+        assert_same(expected, normcircuit.run(experiment, results=store))
     assert [record.name for record in caplog.records] == ["normcircuit"] and ".run" in caplog.text
 
 
@@ -133,17 +134,18 @@ def test_progress_is_told_in_the_thread_that_called(experiment: Any, results: Pa
     def tell(name: str, done: float, total: float, unit: str) -> None:
         told.append((name, done, total, unit, threading.get_ident()))
 
-    experiment["duration_ms"] = 10_000
+    experiment |= {"duration_ms": 2000, "runs": 1}
     normcircuit.run(experiment, results=results, progress=tell)
     names, done, totals, units, threads = (list(column) for column in zip(*told))
-    assert set(names) == {"runs"} and set(totals) == {60.0} and set(units) == {"simulated s"}
-    assert done == sorted(done) and done[-1] == pytest.approx(60)
+    assert set(names) == {"runs"} and set(totals) == {6.0} and set(units) == {"simulated s"}
+    assert done == sorted(done) and done[-1] == pytest.approx(6)
     assert set(threads) == {threading.get_ident()}
 
 
 def test_progress_can_be_shown(experiment: Any, results: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    experiment["runs"] = 1
     normcircuit.run(experiment, results=results, progress=True)
-    assert capsys.readouterr().err.endswith("\rruns: 6.0 of 6.0 simulated s\n")
+    assert capsys.readouterr().err.endswith("\rruns: 3.0 of 3.0 simulated s\n")
 
 
 def test_an_exception_in_progress_stops_the_runs(experiment: Any, results: Path) -> None:
@@ -156,7 +158,7 @@ def test_an_exception_in_progress_stops_the_runs(experiment: Any, results: Path)
 
 
 def test_python_goes_on_meanwhile(experiment: Any, results: Path) -> None:
-    experiment["duration_ms"] = 10_000
+    experiment["duration_ms"] = 2000
     turns = 0
     ended = threading.Event()
 
@@ -216,7 +218,7 @@ def test_what_is_no_experiment_is_named(change: Any, words: str, experiment: Any
 
 
 def test_lines_of_a_text_are_named(results: Path) -> None:
-    with pytest.raises(ValueError, match="line 2: .*duration_ms"):
+    with pytest.raises(ValueError, match="line 2: invalid type: string \"long\", expected u64"):
         normcircuit.run(TOML.replace("1000", "'long'", 1), results=results)
 
 
@@ -237,8 +239,8 @@ def test_the_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.Monk
     assert (tmp_path / "three_gratings.npz").is_file()
 
 
-def test_threads_and_conditions_are_checked(experiment: Any, results: Path) -> None:
+def test_threads_and_conditions_are_checked(experiment: Any, store: Path) -> None:
     with pytest.raises(ValueError, match="`threads` is 0; it must be a whole number of at least 1"):
-        normcircuit.run(experiment, results=results, threads=0)
+        normcircuit.run(experiment, results=store, threads=0)
     with pytest.raises(ValueError, match="there is no condition 'third'; the conditions are first, second, both"):
-        normcircuit.run(experiment, results=results).shows("third")
+        normcircuit.run(experiment, results=store).shows("third")

@@ -63,15 +63,19 @@ def test_mutual_information_is_that_of_scikit_learn(random: np.random.Generator)
 
 def test_factors_are_those_of_scikit_learn(random: np.random.Generator) -> None:
     counts = shared(random)
-    found = normcircuit.shared_dimensionality(counts)
-    assert (found.dimensions, found.factors) == (2, 2)
-    assert found.held_out_log_likelihood is not None and found.held_out_log_likelihood.argmax() == 2
+    found = normcircuit.shared_dimensionality(counts, factors=2)
+    assert (found.dimensions, found.factors) == (2, 2) and found.held_out_log_likelihood is None
+    assert found.loadings.shape == (UNITS, 2)
     reference = FactorAnalysis(n_components=2, tol=1e-10, max_iter=10_000).fit(counts)
     np.testing.assert_allclose(found.log_likelihood, reference.score(counts), atol=1e-5)
     covariance = found.loadings @ found.loadings.T + np.diag(found.private_variance)
     np.testing.assert_allclose(covariance, reference.get_covariance(), atol=0.01)
-    given = normcircuit.shared_dimensionality(counts, factors=1)
-    assert given.held_out_log_likelihood is None and given.loadings.shape == (UNITS, 1)
+
+
+def test_the_number_of_factors_is_chosen_by_trials_left_out(random: np.random.Generator) -> None:
+    found = normcircuit.shared_dimensionality(shared(random, factors=1))
+    assert found.held_out_log_likelihood is not None and found.held_out_log_likelihood.shape == (UNITS,)
+    assert found.factors == found.held_out_log_likelihood.argmax() == 1
 
 
 def test_capacity_of_almost_points_is_two(random: np.random.Generator) -> None:
