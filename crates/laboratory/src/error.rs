@@ -36,6 +36,9 @@ pub enum ExperimentError {
         /// Why.
         source: RunError,
     },
+    /// Somebody asked to stop ([`Progress::stop`](crate::progress::Progress::stop)).
+    #[error("stopped before everything was simulated; what was is in the store")]
+    Stopped,
     /// A recorder was set up wrongly.
     #[error(transparent)]
     Recorder(#[from] RecorderError),

@@ -49,6 +49,11 @@ impl Laboratory {
         self.threads
     }
 
+    /// Where results are kept.
+    pub fn folder(&self) -> &Path {
+        self.store.folder()
+    }
+
     /// Where progress is shown.
     pub fn progress(&self) -> &Progress {
         &self.progress
@@ -75,7 +80,7 @@ impl Laboratory {
     /// Processes that share the store divide the work: a run that another is making is passed over and looked for later.
     ///
     /// # Errors
-    /// The first error of a run, of the store or of `keep`.
+    /// The first error of a run, of the store or of `keep`; [`ExperimentError::Stopped`] if somebody asked to stop.
     pub fn map_runs<T: Send>(
         &self,
         name: &str,
@@ -87,6 +92,9 @@ impl Laboratory {
             runs.iter().zip(&missing).filter(|(_, missing)| **missing).map(|(run, _)| run.seconds()).sum();
         let task = self.progress.task(name, total, "simulated s");
         let attempt = |index: usize| -> Result<Option<T>, ExperimentError> {
+            if self.progress.is_stopped() {
+                return Err(ExperimentError::Stopped);
+            }
             let run = &runs[index];
             let record = match self.store.find(run)? {
                 Found::InWork => return Ok(None),

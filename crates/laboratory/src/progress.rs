@@ -1,6 +1,7 @@
-//! How far a run has come: bars on a terminal, a line now and then in a log.
+//! How far a run has come: bars on a terminal, a line now and then in a log, or whatever another program makes of it.
 
 use std::io::{self, IsTerminal as _, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,25 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
 pub struct Progress {
     place: Place,
     line_every: Duration,
+    stopped: AtomicBool,
+}
+
+/// What a program that shows progress itself is told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum News<'a> {
+    /// A remark, such as on a stored result that cannot be used.
+    Line(&'a str),
+    /// How far a task has come.
+    Task {
+        /// Its name.
+        name: &'a str,
+        /// Units done.
+        done: f64,
+        /// Units in all, as far as is known.
+        total: f64,
+        /// What the units are, such as simulated seconds.
+        unit: &'a str,
+    },
 }
 
 enum Place {
@@ -21,6 +41,8 @@ enum Place {
     Terminal(MultiProgress),
     /// A file or pipe: lines.
     Lines(Mutex<Box<dyn Write + Send>>),
+    /// A program.
+    Told(Box<dyn Fn(News<'_>) + Send + Sync>),
 }
 
 /// One task of known length. Says that it is done when [`Task::finish`] is called, and vanishes when dropped.
@@ -46,7 +68,7 @@ impl Progress {
     pub fn to_standard_error() -> Self {
         if io::stderr().is_terminal() {
             let target = ProgressDrawTarget::stderr_with_hz(8);
-            Self { place: Place::Terminal(MultiProgress::with_draw_target(target)), line_every: LINE_EVERY }
+            Self::at(Place::Terminal(MultiProgress::with_draw_target(target)), LINE_EVERY)
         } else {
             Self::lines(io::stderr(), LINE_EVERY)
         }
@@ -54,12 +76,31 @@ impl Progress {
 
     /// A line for each task at most every `line_every`.
     pub fn lines(output: impl Write + Send + 'static, line_every: Duration) -> Self {
-        Self { place: Place::Lines(Mutex::new(Box::new(output))), line_every }
+        Self::at(Place::Lines(Mutex::new(Box::new(output))), line_every)
+    }
+
+    /// `tell` is called by whichever thread has news.
+    pub fn told(tell: impl Fn(News<'_>) + Send + Sync + 'static) -> Self {
+        Self::at(Place::Told(Box::new(tell)), Duration::ZERO)
     }
 
     /// Nothing is shown.
     pub fn silent() -> Self {
         Self::lines(io::sink(), Duration::MAX)
+    }
+
+    fn at(place: Place, line_every: Duration) -> Self {
+        Self { place, line_every, stopped: AtomicBool::new(false) }
+    }
+
+    /// Asks whatever is shown here to stop. Simulations end within a tenth of a simulated second and nothing is stored of them.
+    pub fn stop(&self) {
+        self.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether somebody asked to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
     }
 
     /// Writes a line, above the bars if there are any. What a terminal would obey in it, such as in names of files, is made visible.
@@ -72,6 +113,10 @@ impl Progress {
                 let mut output = output.lock().unwrap_or_else(PoisonError::into_inner);
                 writeln!(output, "{line}").and_then(|()| output.flush())
             }
+            Place::Told(tell) => {
+                tell(News::Line(&line));
+                Ok(())
+            }
         };
     }
 
@@ -82,7 +127,7 @@ impl Progress {
         let name = name.into();
         let bar = match &self.place {
             Place::Terminal(bars) => Some(bars.add(bar(&name))),
-            Place::Lines(_) => None,
+            Place::Lines(_) | Place::Told(_) => None,
         };
         let start = Instant::now();
         let state = Mutex::new(State { total, done: 0.0, note: String::new(), last_line: start });
@@ -91,6 +136,11 @@ impl Progress {
 }
 
 impl Task<'_> {
+    /// Whether somebody asked to stop.
+    pub fn is_stopped(&self) -> bool {
+        self.progress.is_stopped()
+    }
+
     /// Shows a remark beside the bar from the next advance on, in place of the one before.
     pub fn note(&self, note: impl Into<String>) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).note = note.into();
@@ -105,6 +155,10 @@ impl Task<'_> {
     pub fn advance(&self, amount: f64) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.done += amount;
+        if let Place::Told(tell) = &self.progress.place {
+            tell(News::Task { name: &self.name, done: state.done, total: state.total, unit: &self.unit });
+            return;
+        }
         let (done, part) = (state.done, state.part());
         let noted = if state.note.is_empty() { String::new() } else { format!(", {}", state.note) };
         if let Some(bar) = &self.bar {
@@ -127,7 +181,7 @@ impl Task<'_> {
             bar.finish_and_clear();
         }
         let State { total, done, .. } = *self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        if total <= 0.0 {
+        if total <= 0.0 || matches!(self.progress.place, Place::Told(_)) {
             return;
         }
         let rate = self.rate(done).map_or_else(String::new, |rate| format!(", {rate}"));
@@ -254,6 +308,19 @@ mod tests {
         (0..1000).for_each(|_| task.advance(1.0));
         drop(task);
         assert!(log.lines().is_empty());
+    }
+
+    #[test]
+    fn programs_are_told_the_same() {
+        let news = Arc::new(Mutex::new(Vec::new()));
+        let told = Arc::clone(&news);
+        let progress = Progress::told(move |one| told.lock().unwrap().push(format!("{one:?}")));
+        let task = progress.task("runs", 20.0, "simulated s");
+        task.advance(5.0);
+        task.finish();
+        progress.say("a remark");
+        let one = r#"Task { name: "runs", done: 5.0, total: 20.0, unit: "simulated s" }"#;
+        assert_eq!(*news.lock().unwrap(), [one, r#"Line("a remark")"#]);
     }
 
     #[test]

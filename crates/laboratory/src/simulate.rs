@@ -38,8 +38,13 @@ pub(crate) fn simulate(
     if !is_driven(area, run)? {
         guard = guard.allowing_silence();
     }
-    run.simulate(circuit, area, &mut [&mut guard, &mut reporter])
-        .map_err(|source| ExperimentError::Ended { index: run.index, source })
+    run.simulate(circuit, area, &mut [&mut guard, &mut reporter]).map_err(|source| {
+        if task.is_stopped() {
+            ExperimentError::Stopped
+        } else {
+            ExperimentError::Ended { index: run.index, source }
+        }
+    })
 }
 
 /// What a short trial says of a run.
@@ -113,7 +118,7 @@ impl Observer for Clock {
     }
 }
 
-/// Tells the progress bar how far a run has come and how active it is.
+/// Tells the progress bar how far a run has come and how active it is; ends the run if somebody asks to.
 struct Reporter<'a, 'p> {
     task: &'a Task<'p>,
     spikes: [u64; 2],
@@ -134,6 +139,9 @@ impl Observer for Reporter<'_, '_> {
             };
             self.task.note(format!("E {:.1} Hz, I {:.1} Hz", rate(0), rate(1)));
             self.task.advance(self.every as f64 * view.network.time_step() / 1000.0);
+            if self.task.is_stopped() {
+                return ControlFlow::Break(Stop("stopped".to_owned()));
+            }
         }
         ControlFlow::Continue(())
     }

@@ -1,42 +1,65 @@
-//! An NPZ file that is being written.
+//! Arrays by name, in an NPZ file that is being written or in memory.
 
 use super::spool::Rows;
+use super::values::{Element, Values};
 use crate::wiring::WiredModel;
-use ndarray::{Array1, Array2, Axis};
-use ndarray_npy::{NpzWriter, WritableElement, WriteNpyExt, WriteNpzError};
+use ndarray::{Array, Array1, Array2, Axis, Dimension};
+use ndarray_npy::{NpzWriter, WriteNpyError, WriteNpzError};
 use normcircuit_connectivity::Sheet;
 use normcircuit_files::Unfinished;
 use normcircuit_protocols::experiment::CountedPopulation;
 use std::fs::File;
 use zip::write::SimpleFileOptions;
 
-/// An NPZ file that is being written, some of its arrays from a spool.
+/// Takes arrays, some of them from a spool, to where they are wanted.
 pub(super) struct Arrays<'a> {
-    npz: NpzWriter<&'a mut Unfinished>,
-    spooled: &'a File,
+    target: Target<'a>,
+    spooled: File,
+}
+
+/// Where arrays are wanted.
+pub(super) enum Target<'a> {
+    Npz(NpzWriter<&'a mut Unfinished>),
+    Memory(&'a mut Vec<(String, Values)>),
+}
+
+impl<'a> Target<'a> {
+    pub(super) fn npz(file: &'a mut Unfinished) -> Self {
+        // Without the option an array beyond 4 GiB would be refused.
+        Self::Npz(NpzWriter::new_with_options(file, SimpleFileOptions::default().large_file(true)))
+    }
 }
 
 impl<'a> Arrays<'a> {
-    pub(super) fn new(file: &'a mut Unfinished, spooled: &'a File) -> Self {
-        // Without the option an array beyond 4 GiB would be refused.
-        let options = SimpleFileOptions::default().large_file(true);
-        Self { npz: NpzWriter::new_with_options(file, options), spooled }
+    pub(super) fn new(target: Target<'a>, spooled: File) -> Self {
+        Self { target, spooled }
     }
 
-    pub(super) fn add(
+    pub(super) fn add<T: Element, D: Dimension>(
         &mut self,
         name: impl Into<String>,
-        array: &impl WriteNpyExt,
+        array: Array<T, D>,
     ) -> Result<(), WriteNpzError> {
-        self.npz.add_array(name, array)
+        match &mut self.target {
+            Target::Npz(npz) => npz.add_array(name, &array)?,
+            Target::Memory(arrays) => arrays.push((name.into(), T::values(array.into_dyn()))),
+        }
+        Ok(())
     }
 
-    pub(super) fn add_rows<T: WritableElement>(
+    pub(super) fn add_rows<T: Element>(
         &mut self,
         name: impl Into<String>,
         rows: &Rows<T>,
     ) -> Result<(), WriteNpzError> {
-        self.npz.add_array(name, &rows.of(self.spooled))
+        let spooled = rows.of(&self.spooled);
+        match &mut self.target {
+            Target::Npz(npz) => npz.add_array(name, &spooled)?,
+            Target::Memory(arrays) => {
+                arrays.push((name.into(), T::values(spooled.read().map_err(WriteNpyError::from)?)));
+            }
+        }
+        Ok(())
     }
 
     /// Positions and preferred orientations of all cells.
@@ -44,14 +67,17 @@ impl<'a> Arrays<'a> {
         let circuit = &wired.circuit;
         let sheets = [circuit.excitatory_sheet, circuit.inhibitory_sheet, circuit.input_sheet];
         for (population, sheet) in CountedPopulation::ALL.iter().zip(sheets) {
-            self.add(format!("positions_{}", population.name()), &positions(sheet))?;
+            self.add(format!("positions_{}", population.name()), positions(sheet))?;
         }
-        self.add("orientations_excitatory", &Array1::from(circuit.excitatory_orientations.clone()))?;
-        self.add("orientations_input", &Array1::from(circuit.input_orientations.clone()))
+        self.add("orientations_excitatory", Array1::from(circuit.excitatory_orientations.clone()))?;
+        self.add("orientations_input", Array1::from(circuit.input_orientations.clone()))
     }
 
     pub(super) fn finish(self) -> Result<(), WriteNpzError> {
-        self.npz.finish().map(|_| ())
+        match self.target {
+            Target::Npz(npz) => npz.finish().map(|_| ()),
+            Target::Memory(_) => Ok(()),
+        }
     }
 }
 

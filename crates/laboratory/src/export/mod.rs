@@ -1,6 +1,6 @@
-//! Results of an experiment as arrays for NumPy.
+//! Results of an experiment as arrays for NumPy, in a file ([`export`]) or in memory ([`arrays_of_point`]).
 //!
-//! A file holds these arrays. A trial is one count window of one run; trials are in the order of the runs
+//! These are the arrays. A trial is one count window of one run; trials are in the order of the runs
 //! ([`Experiment::runs`]) and in each run in the order of time. Numbers of conditions and runs begin at 0.
 //!
 //! | name | shape | type | content |
@@ -49,13 +49,15 @@ mod places;
 mod results;
 mod spool;
 mod summary;
+mod values;
 
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
+use arrays::Target;
 use ndarray_npy::{WriteNpyError, WriteNpzError};
 use normcircuit_files::{WriteError, make_folder, parent, write_atomically_with};
 use normcircuit_protocols::RunError;
-use normcircuit_protocols::experiment::{Experiment, Sweep, SweepPoint};
+use normcircuit_protocols::experiment::{Experiment, RunRecord, Sweep, SweepPoint};
 use places::Place;
 use results::Results;
 use std::io;
@@ -63,6 +65,7 @@ use std::path::Path;
 use summary::{RunSummary, summaries};
 
 pub use summary::ConditionSummary;
+pub use values::Values;
 
 /// Why the results of an experiment are not in a file.
 #[derive(Debug, thiserror::Error)]
@@ -116,10 +119,39 @@ pub fn export_point(
     point: &SweepPoint,
     path: &Path,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
+    export_with(laboratory, &point.experiment, path, Some(values_of(sweep, point)?))
+}
+
+/// Makes the runs of one point of a sweep, or finds them in the store, and returns the arrays that [`export_point`] writes, by name;
+/// those that [`export`] writes if nothing is varied.
+///
+/// # Errors
+/// As [`export_point`].
+pub fn arrays_of_point(
+    laboratory: &Laboratory,
+    sweep: &Sweep,
+    point: &SweepPoint,
+) -> Result<Vec<(String, Values)>, ExportError> {
+    let experiment = &point.experiment;
+    let values = sweep.is_varied().then(|| values_of(sweep, point)).transpose()?;
+    simulated(laboratory, experiment, |_| Ok(()))?;
+    // Where there is room for the runs there is room for their arrays.
+    let store = laboratory.folder();
+    let results = gathered(laboratory, experiment, store, store)?;
+    let wired = laboratory.wired(&experiment.model, experiment.seed)?;
+    let mut arrays = Vec::new();
+    results
+        .write(Target::Memory(&mut arrays), &wired, values)
+        .map_err(|error| WriteError::at(store)(system_error(error)))?;
+    Ok(arrays)
+}
+
+/// The values of a point as a JSON object.
+fn values_of(sweep: &Sweep, point: &SweepPoint) -> Result<Vec<u8>, serde_json::Error> {
     let values: serde_json::Map<String, serde_json::Value> = (sweep.names.iter().zip(&point.values))
         .map(|(name, value)| Ok((name.clone(), serde_json::to_value(value)?)))
         .collect::<Result<_, serde_json::Error>>()?;
-    export_with(laboratory, &point.experiment, path, Some(serde_json::to_vec(&values)?))
+    serde_json::to_vec(&values)
 }
 
 fn export_with(
@@ -128,27 +160,48 @@ fn export_with(
     path: &Path,
     sweep: Option<Vec<u8>>,
 ) -> Result<Vec<ConditionSummary>, ExportError> {
-    let runs = experiment.runs();
-    let located = |error| located(experiment, error);
-    let gave = laboratory.map_runs("runs", &runs, |record| Ok(RunSummary::of(&record))).map_err(located)?;
+    let gave = simulated(laboratory, experiment, |record| Ok(RunSummary::of(&record)))?;
     let wired = laboratory.wired(&experiment.model, experiment.seed)?;
-    let folder = parent(path);
+    let results = gathered(laboratory, experiment, parent(path), path)?;
+    write_atomically_with(path, |file| {
+        results.write(Target::npz(file), &wired, sweep).map_err(system_error)
+    })?;
+    Ok(summaries(experiment, &gave))
+}
+
+/// What `keep` takes from each run.
+fn simulated<T: Send>(
+    laboratory: &Laboratory,
+    experiment: &Experiment,
+    keep: impl Fn(RunRecord) -> Result<T, ExperimentError> + Sync,
+) -> Result<Vec<T>, ExportError> {
+    laboratory.map_runs("runs", &experiment.runs(), keep).map_err(|error| located(experiment, error))
+}
+
+/// What the runs gave, one after the other from the store; it waits in `folder` to be written to `path`.
+fn gathered<'a>(
+    laboratory: &Laboratory,
+    experiment: &'a Experiment,
+    folder: &Path,
+    path: &Path,
+) -> Result<Results<'a>, ExportError> {
     make_folder(folder)?;
     let mut results = Results::new(experiment, folder).map_err(WriteError::at(path))?;
     let conditions = experiment.conditions.len();
-    for (index, run) in runs.iter().enumerate() {
+    for (index, run) in experiment.runs().iter().enumerate() {
         let place = Place { condition: (index % conditions) as u32, run: (index / conditions) as u32 };
-        let record = laboratory.record(run).map_err(located)?;
+        let record = laboratory.record(run).map_err(|error| located(experiment, error))?;
         results.add(place, &record).map_err(WriteError::at(path))?;
     }
-    write_atomically_with(path, |file| {
-        results.write(file, &wired, sweep).map_err(|error| match error {
-            WriteNpzError::Zip(error) => error.into(),
-            WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
-            WriteNpzError::Npy(error) => io::Error::other(error),
-        })
-    })?;
-    Ok(summaries(experiment, &gave))
+    Ok(results)
+}
+
+fn system_error(error: WriteNpzError) -> io::Error {
+    match error {
+        WriteNpzError::Zip(error) => error.into(),
+        WriteNpzError::Npy(WriteNpyError::Io(error)) => error,
+        WriteNpzError::Npy(error) => io::Error::other(error),
+    }
 }
 
 /// Says by condition which run it was that ended.

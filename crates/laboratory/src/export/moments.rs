@@ -41,7 +41,7 @@ impl Spikes {
     /// Writes the spikes, and `sample`, the cells whose spikes were kept.
     pub(super) fn write(&self, arrays: &mut Arrays<'_>, sample: Vec<u32>) -> Result<(), WriteNpzError> {
         let name = self.population.name();
-        arrays.add(format!("spike_sample_{name}"), &Array1::from(sample))?;
+        arrays.add(format!("spike_sample_{name}"), Array1::from(sample))?;
         arrays.add_rows(format!("spike_cells_{name}"), &self.cells)?;
         arrays.add_rows(format!("spike_steps_{name}"), &self.steps)?;
         self.places.write(arrays, "spike_", &format!("_{name}"))
@@ -79,7 +79,7 @@ impl Traces {
     /// Writes the traces as those of the sample with this number.
     pub(super) fn write(self, arrays: &mut Arrays<'_>, number: usize) -> Result<(), WriteNpzError> {
         let prefix = format!("trace_{number}_");
-        arrays.add(format!("{prefix}cells"), &Array1::from(self.cells))?;
+        arrays.add(format!("{prefix}cells"), Array1::from(self.cells))?;
         self.places.write(arrays, &prefix, "")?;
         arrays.add_rows(format!("{prefix}time_ms"), &self.times_ms)?;
         arrays.add_rows(format!("{prefix}voltages"), &self.voltages)?;

@@ -2,7 +2,8 @@
 
 use super::arrays::Arrays;
 use super::spool::{Rows, Spool};
-use ndarray_npy::{WritableElement, WriteNpzError};
+use super::values::Element;
+use ndarray_npy::WriteNpzError;
 use std::io;
 
 /// A run of an experiment.
@@ -28,7 +29,7 @@ pub(super) struct Windows {
     start_ms: Rows<i64>,
 }
 
-impl<T: WritableElement + Clone + From<u32>> Places<T> {
+impl<T: Element + From<u32>> Places<T> {
     pub(super) fn add(&mut self, spool: &mut Spool, place: Place, rows: usize) -> io::Result<()> {
         spool.add(&mut self.condition, &vec![T::from(place.condition); rows])?;
         spool.add(&mut self.run, &vec![T::from(place.run); rows])

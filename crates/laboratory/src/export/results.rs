@@ -1,13 +1,12 @@
 //! What all runs of an experiment gave, gathered run by run.
 
-use super::arrays::Arrays;
+use super::arrays::{Arrays, Target};
 use super::moments::{Spikes, Traces};
 use super::places::{Place, Windows};
 use super::spool::{Rows, Spool};
 use crate::wiring::WiredModel;
 use ndarray::{Array1, arr0};
 use ndarray_npy::{WriteNpyError, WriteNpzError};
-use normcircuit_files::Unfinished;
 use normcircuit_protocols::experiment::{
     CountedPopulation, CurrentSample, Experiment, RecordedCurrents, RunRecord,
 };
@@ -71,39 +70,38 @@ impl<'a> Results<'a> {
         traces.into_iter().try_for_each(|(traces, recorded)| traces.add(spool, place, recorded))
     }
 
-    /// Writes all arrays, and with them `sweep`, the values of a point as JSON.
+    /// Hands all arrays over, and with them `sweep`, the values of a point as JSON.
     pub(super) fn write(
         self,
-        file: &mut Unfinished,
+        target: Target<'_>,
         wired: &WiredModel,
         sweep: Option<Vec<u8>>,
     ) -> Result<(), WriteNpzError> {
         let Self { experiment, .. } = self;
-        let spooled = self.spool.finish().map_err(WriteNpyError::from)?;
-        let mut arrays = Arrays::new(file, &spooled);
+        let mut arrays = Arrays::new(target, self.spool.finish().map_err(WriteNpyError::from)?);
         let json = serde_json::to_vec(experiment).map_err(io::Error::from).map_err(WriteNpyError::from)?;
-        arrays.add("experiment", &Array1::from(json))?;
+        arrays.add("experiment", Array1::from(json))?;
         if let Some(values) = sweep {
-            arrays.add("sweep", &Array1::from(values))?;
+            arrays.add("sweep", Array1::from(values))?;
         }
         self.trials.write(&mut arrays, "")?;
-        arrays.add("window_ms", &arr0(experiment.counts.window_ms.cast_signed()))?;
+        arrays.add("window_ms", arr0(experiment.counts.window_ms.cast_signed()))?;
         for (counts, population) in self.counts.iter().zip(&experiment.populations) {
             arrays.add_rows(format!("counts_{}", population.name()), counts)?;
         }
         arrays.add_cells(wired)?;
         if let Some(CurrentSample { window_ms, .. }) = experiment.currents {
             self.current_windows.write(&mut arrays, "current_")?;
-            arrays.add("current_window_ms", &arr0(window_ms.cast_signed()))?;
+            arrays.add("current_window_ms", arr0(window_ms.cast_signed()))?;
             let cells: Array1<i64> = self.current_cells.iter().map(|cell| i64::from(*cell)).collect();
-            arrays.add("current_cells", &cells)?;
+            arrays.add("current_cells", cells)?;
             for (means, population) in self.currents.iter().zip(CountedPopulation::ALL) {
                 arrays.add_rows(format!("currents_{}", population.name()), means)?;
             }
         }
         if let Some(wanted) = &experiment.spikes {
             let network = &wired.circuit.network;
-            arrays.add("time_step_ms", &arr0(network.time_step()))?;
+            arrays.add("time_step_ms", arr0(network.time_step()))?;
             for (spikes, population) in self.spikes.iter().zip(&wanted.populations) {
                 let size = network.populations()[population.index()].size;
                 let sample = wanted.cells().of(*population, size, RootSeed(experiment.seed));

@@ -1,8 +1,10 @@
 //! Rows of arrays that wait on disk: an array begins with its shape, and how many spikes there are is known at the end only.
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayD};
 use ndarray_npy::npy::header::{Header, Layout};
-use ndarray_npy::{WritableElement, WriteDataError, WriteNpyError, WriteNpyExt};
+use ndarray_npy::{
+    ReadDataError, ReadableElement, WritableElement, WriteDataError, WriteNpyError, WriteNpyExt,
+};
 use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Write};
 use std::marker::PhantomData;
@@ -102,6 +104,25 @@ impl<T: WritableElement> WriteNpyExt for Spooled<'_, T> {
     }
 }
 
+impl<T: WritableElement + ReadableElement> Spooled<'_, T> {
+    /// The array, in memory.
+    pub(super) fn read(&self) -> io::Result<ArrayD<T>> {
+        let mut elements = Vec::with_capacity(self.rows.elements);
+        let mut file = self.file;
+        for part in &self.rows.parts {
+            file.seek(SeekFrom::Start(part.start))?;
+            let length = part.end - part.start;
+            let count = length as usize / size_of::<T>();
+            let read = T::read_to_end_exact_vec(file.take(length), &T::type_descriptor(), count);
+            elements.extend(read.map_err(|error| match error {
+                ReadDataError::Io(error) => error,
+                error => io::Error::other(error),
+            })?);
+        }
+        ArrayD::from_shape_vec(self.rows.shape(), elements).map_err(io::Error::other)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,5 +151,11 @@ mod tests {
         assert_eq!(written(&voltages.of(&file)), written(&array![[1.5_f32, 2.5], [3.0, 4.0], [5.0, 6.0]]));
         assert_eq!(Array1::<u32>::read_npy(&written(&none.of(&file))[..]).unwrap().len(), 0);
         assert_eq!(steps.parts.len(), 2, "neighbors are one part");
+        assert_eq!(steps.of(&file).read().unwrap(), array![1_u32, 70_000, 3, 4].into_dyn());
+        assert_eq!(
+            voltages.of(&file).read().unwrap(),
+            array![[1.5_f32, 2.5], [3.0, 4.0], [5.0, 6.0]].into_dyn()
+        );
+        assert_eq!(none.of(&file).read().unwrap().len(), 0);
     }
 }

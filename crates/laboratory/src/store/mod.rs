@@ -130,7 +130,7 @@ impl Store {
         Self { folder: folder.into(), notify: Box::new(notify), told, whole }
     }
 
-    /// The folder, which need not be there yet.
+    /// Where the results are.
     pub fn folder(&self) -> &Path {
         &self.folder
     }

@@ -15,6 +15,7 @@ use crate::label::Labels;
 use ndarray::Array2;
 pub use sorted::SortedFolder;
 use source::Source;
+use std::io::Cursor;
 use std::path::Path;
 
 impl LabRecording {
@@ -38,6 +39,27 @@ impl LabRecording {
             Source::Archive(file, size) => npz::recording(file, size, labels),
             Source::Table(bytes) => table::recording(&text::decode(bytes)?, labels),
         }
+    }
+
+    /// Reads NPZ that is in memory, as [`LabRecording::read_labeled`] reads a file.
+    ///
+    /// # Errors
+    /// As [`LabRecording::read_labeled`].
+    ///
+    /// # Examples
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_protocols::Condition::{Both, First, Second};
+    /// use normcircuit_recordings::LabRecording;
+    /// use normcircuit_recordings::label::Labels;
+    ///
+    /// let counts = array![[4, 2], [5, 3], [1, 6], [2, 7], [4, 5], [6, 6]];
+    /// let recording = LabRecording::new(counts, vec![First, First, Second, Second, Both, Both])?;
+    /// assert_eq!(LabRecording::from_npz(&recording.to_npz()?, &Labels::Standard)?, recording);
+    /// # Ok::<(), normcircuit_recordings::RecordingError>(())
+    /// ```
+    pub fn from_npz(bytes: &[u8], labels: &Labels) -> Result<Self, RecordingError> {
+        npz::recording(Box::new(Cursor::new(bytes.to_vec())), bytes.len() as u64, labels)
     }
 
     /// The recording as NPZ, to be read again or by NumPy; the same recording gives the same bytes.
