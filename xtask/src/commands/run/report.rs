@@ -43,11 +43,8 @@ pub(super) fn named(sweep: &Sweep, point: &SweepPoint) -> String {
 }
 
 fn figure(sweep: &Sweep, outcomes: &[Outcome], name: &str) -> FigureData {
-    let points = sweep
-        .points
-        .iter()
-        .enumerate()
-        .map(|(number, point)| format!("{}: {}", number + 1, named(sweep, point)));
+    let points =
+        sweep.points.iter().enumerate().map(|(number, point)| format!("{number}: {}", named(sweep, point)));
     let caption = if sweep.is_varied() {
         format!("Points: {}.", points.collect::<Vec<_>>().join("; "))
     } else {
@@ -124,7 +121,8 @@ impl Places {
             _ => {
                 let count = sweep.points.len();
                 let x = (1..=count).map(|place| place as f64).collect();
-                let axis = Axis::new("point").categories((1..=count).map(|place| place.to_string()));
+                // Numbered as the files are.
+                let axis = Axis::new("point").categories((0..count).map(|number| number.to_string()));
                 Self { axis, x, is_line: false }
             }
         }
