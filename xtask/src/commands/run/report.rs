@@ -109,7 +109,7 @@ struct Places {
 }
 
 impl Places {
-    /// At their values if a single number is varied, else at 1, 2, 3, ….
+    /// At their values if a single number is varied, else side by side.
     fn of(sweep: &Sweep) -> Self {
         let number = |point: &SweepPoint| match &point.values[..] {
             [value] => value.as_float().or_else(|| value.as_integer().map(|value| value as f64)),
