@@ -116,16 +116,14 @@ impl Places {
             _ => None,
         };
         let numbers: Option<Vec<f64>> = sweep.points.iter().map(number).collect();
-        match (numbers, &sweep.names[..]) {
-            (Some(x), [name]) => Self { axis: Axis::new(visible(name)), x, is_line: true },
-            _ => {
-                let count = sweep.points.len();
-                let x = (1..=count).map(|place| place as f64).collect();
-                // Numbered as the files are.
-                let axis = Axis::new("point").categories((0..count).map(|number| number.to_string()));
-                Self { axis, x, is_line: false }
-            }
+        if let (Some(x), [name]) = (numbers, &sweep.names[..]) {
+            return Self { axis: Axis::new(visible(name)), x, is_line: true };
         }
+        let count = sweep.points.len();
+        let x = (1..=count).map(|place| place as f64).collect();
+        // Numbered as the files are.
+        let axis = Axis::new("point").categories((0..count).map(|number| number.to_string()));
+        Self { axis, x, is_line: false }
     }
 
     fn series(&self, measured: &[Estimate]) -> Series {
