@@ -187,6 +187,7 @@ fn shells_learn_every_command() {
     for shell in ["bash", "zsh", "fish"] {
         let output = xtask(Path::new("."), &["completions", shell]);
         let script = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(script.lines().count() > 100, "{script}");
         for command in &commands {
             assert!(script.contains(command), "{shell} does not know {command}");
         }

@@ -126,7 +126,8 @@ fn spikes_and_traces_are_what_plain_recorders_see() {
         .flatten()
         .map(|count| u64::from(*count))
         .sum();
-    let of_v1 = found.populations.iter().filter(|population| **population == 2).count();
+    let of_v1 =
+        found.populations.iter().filter(|population| usize::from(**population) == Circuit::INPUT).count();
     assert!(counted > 0 && of_v1 as u64 == counted, "{of_v1} spikes of V1, {counted} counted");
 
     assert_eq!(traces.times_ms.len(), 400);

@@ -2,6 +2,7 @@
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 /// Print the completions of a shell for the program itself, as in `source <(xtask completions bash)`.
@@ -16,7 +17,8 @@ impl Completions {
         let mut command = Program::command();
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command, "xtask", &mut script);
-        super::say(String::from_utf8_lossy(&script).trim_end());
+        // As it is: line breaks are part of it. A reader that went away is no reason to fail.
+        let _ = std::io::stdout().write_all(&script);
         ExitCode::SUCCESS
     }
 }

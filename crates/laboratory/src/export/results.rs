@@ -66,8 +66,8 @@ impl<'a> Results<'a> {
         if let Some(recorded) = &record.spikes {
             self.spikes.iter_mut().try_for_each(|spikes| spikes.add(spool, place, recorded))?;
         }
-        let traces = self.traces.iter_mut().zip(&record.traces);
-        traces.into_iter().try_for_each(|(traces, recorded)| traces.add(spool, place, recorded))
+        let mut traces = self.traces.iter_mut().zip(&record.traces);
+        traces.try_for_each(|(traces, recorded)| traces.add(spool, place, recorded))
     }
 
     /// Hands all arrays over, and with them `sweep`, the values of a point as JSON.

@@ -43,11 +43,8 @@ pub(super) fn named(sweep: &Sweep, point: &SweepPoint) -> String {
 }
 
 fn figure(sweep: &Sweep, outcomes: &[Outcome], name: &str) -> FigureData {
-    let points = sweep
-        .points
-        .iter()
-        .enumerate()
-        .map(|(number, point)| format!("{}: {}", number + 1, named(sweep, point)));
+    let points =
+        sweep.points.iter().enumerate().map(|(number, point)| format!("{number}: {}", named(sweep, point)));
     let caption = if sweep.is_varied() {
         format!("Points: {}.", points.collect::<Vec<_>>().join("; "))
     } else {
@@ -112,22 +109,21 @@ struct Places {
 }
 
 impl Places {
-    /// At their values if a single number is varied, else at 1, 2, 3, ….
+    /// At their values if a single number is varied, else side by side.
     fn of(sweep: &Sweep) -> Self {
         let number = |point: &SweepPoint| match &point.values[..] {
             [value] => value.as_float().or_else(|| value.as_integer().map(|value| value as f64)),
             _ => None,
         };
         let numbers: Option<Vec<f64>> = sweep.points.iter().map(number).collect();
-        match (numbers, &sweep.names[..]) {
-            (Some(x), [name]) => Self { axis: Axis::new(visible(name)), x, is_line: true },
-            _ => {
-                let count = sweep.points.len();
-                let x = (1..=count).map(|place| place as f64).collect();
-                let axis = Axis::new("point").categories((1..=count).map(|place| place.to_string()));
-                Self { axis, x, is_line: false }
-            }
+        if let (Some(x), [name]) = (numbers, &sweep.names[..]) {
+            return Self { axis: Axis::new(visible(name)), x, is_line: true };
         }
+        let count = sweep.points.len();
+        let x = (1..=count).map(|place| place as f64).collect();
+        // Numbered as the files are.
+        let axis = Axis::new("point").categories((0..count).map(|number| number.to_string()));
+        Self { axis, x, is_line: false }
     }
 
     fn series(&self, measured: &[Estimate]) -> Series {
