@@ -14,6 +14,8 @@ from pathlib import Path
 
 import numpy as np
 from pynwb import NWBHDF5IO, NWBFile, TimeSeries
+from pynwb.file import Subject
+from pynwb.misc import Units
 
 from experiment import Experiment, Run
 
@@ -32,6 +34,14 @@ def nwb_file(experiment: Experiment, source: Path) -> NWBFile:
         source_script=Path(__file__).name,
         source_script_file_name=Path(__file__).name,
         keywords=["simulation", "spiking network", "normalization"],
+    )
+    file.subject = Subject(
+        subject_id="model",
+        description="No animal: a network with the wiring and the rates of visual cortex",
+        species="Macaca mulatta",
+        sex="U",
+        # Archives ask for one.
+        age="P0D",
     )
     add_trials(file, experiment)
     add_units(file, experiment)
@@ -56,6 +66,8 @@ def add_units(file: NWBFile, experiment: Experiment) -> None:
     runs = experiment.runs()
     starts = [start_s(experiment, run) for run in runs]
     observed = np.array([[start + kept / 1000 for kept in experiment.kept_ms] for start in starts])
+    step_s = float(experiment.arrays["time_step_ms"]) / 1000
+    file.units = Units(name="units", description="Simulated cells", resolution=step_s)
     file.add_unit_column("unit_name", "Population and cell")
     file.add_unit_column("population", "excitatory, inhibitory or input (V1)")
     file.add_unit_column("cell", "Index in its population, counted from 0")

@@ -147,13 +147,35 @@ fn damaged_cases_are_refused_with_the_name_of_the_file() {
     let refusal = || Case::read(folder.path(), None).unwrap_err().to_string();
     write_npy(folder.path().join("spikes.npy"), &Array2::from(vec![[1.0, 9999.0]])).unwrap();
     assert!(refusal().contains("spikes.npy: id 9999"), "{}", refusal());
-    fs::write(folder.path().join("V0.npy"), b"not an array").unwrap();
-    assert!(refusal().contains("V0.npy"), "{}", refusal());
+    write_npy(folder.path().join("sx.npy"), &Array2::<f64>::zeros((5, 1))).unwrap();
+    assert!(refusal().contains("sx.npy: 1 columns; it must have 2"), "{}", refusal());
+    write_npy(folder.path().join("sx.npy"), &Array2::from(vec![[1.0, f64::NAN]])).unwrap();
+    assert!(refusal().contains("sx.npy: input id NaN"), "{}", refusal());
+    let voltages = folder.path().join("V0.npy");
+    let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (999999999999,), }";
+    fs::write(&voltages, [b"\x93NUMPY\x01\0v\0".as_slice(), format!("{header:<117}\n").as_bytes()].concat())
+        .unwrap();
+    assert!(refusal().contains("V0.npy: its header announces 7999999999992 bytes more"), "{}", refusal());
+    write_npy(&voltages, &Array1::from(vec![1_i32; 3])).unwrap();
+    assert!(refusal().contains("V0.npy: its numbers are of NumPy's type '<i4'"), "{}", refusal());
+    write_npy(&voltages, &Array2::<f64>::zeros((3, 1))).unwrap();
+    assert!(refusal().contains("V0.npy: it has 2 dimensions; it must have 1"), "{}", refusal());
+    fs::write(&voltages, b"not an array").unwrap();
+    assert!(refusal().contains("V0.npy: it is not one of NumPy's arrays"), "{}", refusal());
     let wiring = folder.path().join("Wrf.npy");
     write_npy(&wiring, &Array1::from(vec![1_i32; 3])).unwrap();
     assert!(refusal().contains("Wrf.npy"), "{}", refusal());
+    let huge = parameters().replace("\"Nx\":40", "\"Nx\":400000000000000");
+    fs::write(folder.path().join("params.json"), huge).unwrap();
+    assert!(refusal().contains("Wrf.npy"), "{}", refusal());
+    fs::write(folder.path().join("params.json"), parameters().replace("300.0", "\"long\"")).unwrap();
+    assert!(
+        refusal().contains("params.json: line 1: it is the text “long”; it must be a number"),
+        "{}",
+        refusal()
+    );
     fs::write(folder.path().join("params.json"), "{}").unwrap();
-    assert!(refusal().contains("params.json"), "{}", refusal());
+    assert!(refusal().contains("params.json: line 1: missing field"), "{}", refusal());
     fs::remove_file(folder.path().join("params.json")).unwrap();
-    assert!(refusal().contains("cannot open"), "{}", refusal());
+    assert!(refusal().contains("cannot read"), "{}", refusal());
 }

@@ -19,24 +19,22 @@ fn table(path: &Path) -> toml::Table {
 #[test]
 fn packages_say_what_they_are() {
     for folder in crates() {
+        let name = folder.display();
         let package = &table(&folder.join("Cargo.toml"))["package"];
         let length = |field: &str| package.get(field).and_then(toml::Value::as_array).map_or(0, Vec::len);
-        assert!(package["description"].as_str().is_some_and(|text| text.len() > 20), "{folder:?}");
-        assert!((1..=5).contains(&length("keywords")), "{folder:?}");
-        assert!((1..=5).contains(&length("categories")), "{folder:?}");
-        assert!(package.get("publish").is_none(), "{folder:?}");
+        assert!(package["description"].as_str().is_some_and(|text| text.len() > 20), "{name}");
+        assert!((1..=5).contains(&length("keywords")), "{name}");
+        assert!((1..=5).contains(&length("categories")), "{name}");
+        assert!(package.get("publish").is_none(), "{name}");
         let readme = fs::read_to_string(folder.join("README.md")).unwrap();
-        assert!(
-            readme.contains("```rust\n") || readme.contains("```rust,no_run\n"),
-            "{folder:?} has no example"
-        );
+        assert!(readme.contains("```rust\n") || readme.contains("```rust,no_run\n"), "{name} has no example");
         // What a page does not show would be missing where it is pasted.
-        assert!(!readme.contains("\n# Ok::"), "{folder:?}");
+        assert!(!readme.contains("\n# Ok::"), "{name}");
         for license in ["LICENSE-MIT", "LICENSE-APACHE"] {
             assert_eq!(
                 fs::read(folder.join(license)).unwrap(),
                 fs::read(root().join(license)).unwrap(),
-                "{folder:?}"
+                "{name}"
             );
         }
     }

@@ -3,6 +3,7 @@
 mod commands;
 
 use clap::{Parser, Subcommand};
+use normcircuit_files::visible;
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -45,7 +46,7 @@ fn main() -> ExitCode {
         Command::ExampleRecording(command) => command.run(),
         Command::Conform(command) => command.run(),
         Command::Bench(command) => command.run(),
-        Command::Completions(command) => command.run::<Arguments>(),
+        Command::Completions(command) => Ok(command.run::<Arguments>()),
     };
     match result {
         Ok(code) => code,
@@ -56,7 +57,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// What went wrong and why, in one line. Some errors repeat their cause; it is said once.
+/// What went wrong and why, in one line, whatever names of files and texts from them hold. Some errors repeat their cause; it is
+/// said once.
 fn message(error: &anyhow::Error) -> String {
     let mut message = String::new();
     for cause in error.chain().map(|cause| cause.to_string().trim_end().to_owned()) {
@@ -65,5 +67,5 @@ fn message(error: &anyhow::Error) -> String {
             message = message + colon + &cause;
         }
     }
-    message
+    visible(&message)
 }

@@ -210,3 +210,18 @@ fn an_output_is_never_the_experiment() {
     assert_refused(&run(&experiment, &folder.path().join("results"), &experiment), &["it is the input"]);
     assert_eq!(fs::read(&experiment).unwrap(), before);
 }
+
+#[test]
+fn what_does_not_fit_is_refused_before_wiring() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = experiment(folder.path(), 1, 2);
+    let text = fs::read_to_string(&path).unwrap();
+    let long =
+        text.replace("runs = 2", "runs = 1000000").replacen("duration_ms = 500", "duration_ms = 5000000", 1);
+    let large = folder.path().join("large.toml");
+    fs::write(&large, long).unwrap();
+    let start = Instant::now();
+    let output = run(&large, &folder.path().join("results"), &folder.path().join("out.npz"));
+    assert_refused(&output, &["a network of 1200 cells", "would take", "GB of memory", "are free"]);
+    assert!(start.elapsed() < Duration::from_secs(10), "nothing was begun");
+}

@@ -1,4 +1,4 @@
-//! Texts as all parts of a report set them: subscripts, superscripts, minus signs, and units that stay with their number.
+//! Texts as all parts of a report set them: subscripts, superscripts, minus signs, and numbers that stay whole and with their unit.
 
 /// Where a part of a text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,7 +79,7 @@ fn next_script(text: &str) -> Option<(usize, Script)> {
     both.into_iter().flatten().min_by_key(|(at, _)| *at)
 }
 
-/// Hyphens that are signs of numbers become minus signs, "-0.00" loses its sign, and units stay with their number.
+/// Hyphens that are signs of numbers become minus signs, "-0.00" loses its sign, and numbers stay whole and with their unit.
 fn typeset(content: &str) -> String {
     let letters: Vec<char> = content.chars().collect();
     let mut result = String::with_capacity(content.len() + 8);
@@ -94,7 +94,7 @@ fn typeset(content: &str) -> String {
             }
         } else if letter == ' '
             && before.is_some_and(|b| b.is_ascii_digit())
-            && starts_with_unit(&letters[index + 1..])
+            && (starts_with_unit(&letters[index + 1..]) || starts_with_group(&letters[index + 1..]))
         {
             result.push(NO_BREAK_SPACE);
         } else {
@@ -119,6 +119,11 @@ fn starts_with_unit(letters: &[char]) -> bool {
         letters.iter().copied().take(length).eq(unit.chars())
             && !letters.get(length).is_some_and(|after| after.is_alphanumeric())
     })
+}
+
+/// Whether these are the next three digits of a number such as 25 000.
+fn starts_with_group(letters: &[char]) -> bool {
+    letters.iter().take_while(|letter| letter.is_ascii_digit()).count() == 3
 }
 
 #[cfg(test)]
@@ -149,6 +154,10 @@ mod tests {
     #[test]
     fn units_stay_with_their_number() {
         assert_eq!(typeset("200 ms, 5 steps, 3 s"), "200\u{a0}ms, 5 steps, 3\u{a0}s");
+        assert_eq!(
+            typeset("1 000 000 runs, 10 20, 2026 2027"),
+            "1\u{a0}000\u{a0}000\u{a0}runs, 10 20, 2026 2027"
+        );
     }
 
     #[test]

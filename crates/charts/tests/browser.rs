@@ -1,6 +1,6 @@
 //! The report in a real browser: headless Chromium, skipped with a word where there is none.
-#![allow(clippy::print_stderr, reason = "a skipped test says so")]
 
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -32,7 +32,10 @@ fn the_report_works_in_a_browser() {
     let Some(browser) = BROWSERS.into_iter().find(|name| {
         Command::new(name).arg("--version").output().is_ok_and(|output| output.status.success())
     }) else {
-        eprintln!("skipped: none of {} is installed", BROWSERS.join(", "));
+        // Past the test harness, which keeps what tests that pass print to itself.
+        let words =
+            format!("SKIPPED the_report_works_in_a_browser: none of {} is installed\n", BROWSERS.join(", "));
+        std::io::stderr().write_all(words.as_bytes()).unwrap();
         return;
     };
     let folder = tempfile::tempdir().unwrap();

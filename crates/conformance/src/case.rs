@@ -1,13 +1,19 @@
 //! Reading a case from its folder.
 
 use crate::parameters::{EXCITATORY, FileParameters, INHIBITORY, INPUT};
-use ndarray::{Array1, Array2, Array3};
-use ndarray_npy::{ReadNpyError, ReadableElement};
+use ndarray::{Array, Array2, Array3, ArrayView, Dimension, Ix1};
+use ndarray_npy::{ViewElement, ViewNpyError, ViewNpyExt as _};
+use normcircuit_files::{ReadError, in_words, read_text};
 use normcircuit_simulation::{
     InputSpike, Network, NetworkDescription, NetworkError, ParameterError, Projection, SpikeTrains, Synapses,
     SynapsesError, Weights, recorders::Cell,
 };
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+
+/// No network has so many cells, and ids are exact as real numbers.
+const MOST_CELLS: f64 = 1e9;
 
 /// A network, its input and what another implementation made of them.
 #[derive(Clone, Debug)]
@@ -49,28 +55,15 @@ pub enum ConformanceError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// A file is not the NumPy array that it should be.
-    #[error("{path} is not the NumPy array it should be")]
-    Array {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: ReadNpyError,
-    },
-    /// `params.json` is not as it should be.
-    #[error("{path} is not as it should be")]
-    Parameters {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        source: serde_json::Error,
-    },
-    /// A file does not fit the others.
+    /// A file of text cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// A file is not what it should be, or does not fit the others.
     #[error("{path}: {problem}")]
     Mismatch {
         /// The file.
         path: PathBuf,
-        /// What does not fit.
+        /// What is wrong with it.
         problem: String,
     },
     /// The description is not a network.
@@ -105,15 +98,15 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn case(&self) -> Result<Case, ConformanceError> {
         let path = self.folder.join("params.json");
-        let text = std::fs::read_to_string(&path)
-            .map_err(|source| ConformanceError::Open { path: path.clone(), source })?;
-        let parameters: FileParameters =
-            serde_json::from_str(&text).map_err(|source| ConformanceError::Parameters { path, source })?;
+        let text = read_text(&path)?;
+        let parameters: FileParameters = serde_json::from_str(&text).map_err(|error| {
+            mismatch(&path, format!("line {}: {}", error.line(), in_words(&error.to_string())))
+        })?;
         let network = self.network(&parameters)?;
         let initial_voltages = self.vector::<f64>("V0.npy")?;
         let input = self.input(&network)?;
         let path = self.path_of_result("spikes.npy");
-        let rows: Array2<f64> = read(&path)?;
+        let rows = read_pairs(&path)?;
         let mut spikes = Vec::with_capacity(rows.nrows());
         for row in rows.rows() {
             spikes.push((row[0], cell(&network, row[1] as i64, &path)?));
@@ -149,9 +142,9 @@ impl Reader<'_> {
 
     fn input(&self, network: &Network) -> Result<SpikeTrains, ConformanceError> {
         let path = self.folder.join("sx.npy");
-        let rows: Array2<f64> = read(&path)?;
+        let rows = read_pairs(&path)?;
         let spike = |cell: f64| InputSpike { population: INPUT, cell: cell as usize - 1 };
-        if let Some(row) = rows.rows().into_iter().find(|row| row[1] < 1.0) {
+        if let Some(row) = rows.rows().into_iter().find(|row| !(1.0..MOST_CELLS).contains(&row[1])) {
             return Err(mismatch(&path, format!("input id {} is not a whole number from 1", row[1])));
         }
         let spikes: Vec<(f64, InputSpike)> =
@@ -179,8 +172,8 @@ impl Reader<'_> {
         }
     }
 
-    fn vector<T: ReadableElement>(&self, name: &str) -> Result<Vec<T>, ConformanceError> {
-        let array: Array1<T> = read(&self.folder.join(name))?;
+    fn vector<T: ViewElement + Clone>(&self, name: &str) -> Result<Vec<T>, ConformanceError> {
+        let array: Array<T, Ix1> = read(&self.folder.join(name))?;
         Ok(array.into_raw_vec_and_offset().0)
     }
 }
@@ -204,13 +197,14 @@ impl Flat {
         let offsets = [0, sizes[EXCITATORY]];
         let mut builders: Vec<_> = [EXCITATORY, INHIBITORY]
             .map(|target| {
-                Synapses::builder(sizes[target], sizes[source] * parameters.out_degree(source, target))
+                let synapses = sizes[source].saturating_mul(parameters.out_degree(source, target));
+                Synapses::builder(sizes[target], synapses.min(self.targets.len()))
             })
             .into();
         let mut collected = [Vec::new(), Vec::new()];
         for _ in 0..sizes[source] {
             for target in [EXCITATORY, INHIBITORY] {
-                let range = self.next..self.next + parameters.out_degree(source, target);
+                let range = self.next..self.next.saturating_add(parameters.out_degree(source, target));
                 self.next = range.end;
                 let row = self.targets.get(range.clone()).ok_or_else(|| self.too_short(range.end))?;
                 let local = row.iter().map(|id| (*id as usize).wrapping_sub(1 + offsets[target]));
@@ -263,11 +257,53 @@ fn cell(network: &Network, id: i64, path: &Path) -> Result<Cell, ConformanceErro
     Ok(Cell { population, index })
 }
 
-fn read<T: ndarray_npy::ReadNpyExt>(path: &Path) -> Result<T, ConformanceError> {
-    let file = std::fs::File::open(path)
-        .map_err(|source| ConformanceError::Open { path: path.to_owned(), source })?;
-    T::read_npy(std::io::BufReader::new(file))
-        .map_err(|source| ConformanceError::Array { path: path.to_owned(), source })
+/// An array, whose header is held against the bytes that are there before any memory is taken.
+fn read<T, D>(path: &Path) -> Result<Array<T, D>, ConformanceError>
+where
+    T: ViewElement + Clone,
+    D: Dimension,
+{
+    let words = words(path).map_err(|source| ConformanceError::Open { path: path.to_owned(), source })?;
+    let (bytes, length) = (bytemuck::cast_slice(&words.0), words.1);
+    match ArrayView::<T, D>::view_npy(&bytes[..length]) {
+        Ok(array) => Ok(array.to_owned()),
+        Err(error) => Err(mismatch(path, problem(&error))),
+    }
+}
+
+/// The content of a file and its length in bytes. Of whole words, so that numbers in it lie where the processor wants them.
+fn words(path: &Path) -> io::Result<(Vec<u64>, usize)> {
+    let mut file = File::open(path)?;
+    let length = file.metadata()?.len() as usize;
+    let mut words = vec![0_u64; length.div_ceil(size_of::<u64>())];
+    file.read_exact(&mut bytemuck::cast_slice_mut(&mut words)[..length])?;
+    Ok((words, length))
+}
+
+fn problem(error: &ViewNpyError) -> String {
+    match error {
+        ViewNpyError::WrongNdim(Some(expected), found) => {
+            format!("it has {found} dimensions; it must have {expected}")
+        }
+        ViewNpyError::WrongDescriptor(found) => {
+            format!(
+                "its numbers are of NumPy's type {}, which is another one than they must be",
+                in_words(&found.to_string())
+            )
+        }
+        ViewNpyError::MissingBytes(bytes) => {
+            format!("its header announces {bytes} bytes more than there are")
+        }
+        ViewNpyError::ExtraBytes(bytes) => format!("it has {bytes} bytes more than its header announces"),
+        _ => "it is not one of NumPy's arrays".to_owned(),
+    }
+}
+
+/// Times and ids, a row for each spike.
+fn read_pairs(path: &Path) -> Result<Array2<f64>, ConformanceError> {
+    let rows: Array2<f64> = read(path)?;
+    let columns = rows.ncols();
+    if columns == 2 { Ok(rows) } else { Err(mismatch(path, format!("{columns} columns; it must have 2"))) }
 }
 
 fn mismatch(path: &Path, problem: impl Into<String>) -> ConformanceError {

@@ -8,6 +8,9 @@ use crate::rules::check_width;
 use crate::sheet::Sheet;
 use crate::tuned::check_threshold;
 
+/// More synaptic channels of a population than these are nobody's intention, and each is a state of every neuron.
+const MOST_CHANNELS: usize = 100;
+
 /// Everything that determines a [`Circuit`](crate::Circuit) but its seed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -293,7 +296,8 @@ fn check_refractory_period(owner: &str, period: f64, time_step: f64) -> Result<(
 
 fn check_channels(owner: &str, channels: &[Channel]) -> Result<(), ParameterError> {
     let name = format!("number of {owner}.channels");
-    ParameterError::require(&name, channels.len() as f64, !channels.is_empty(), "at least 1")?;
+    let number = channels.len();
+    ParameterError::require(&name, number as f64, (1..=MOST_CHANNELS).contains(&number), "1 to 100")?;
     for (index, channel) in channels.iter().enumerate() {
         channel.check(&format!("{owner}.channels[{index}]"))?;
     }

@@ -27,7 +27,7 @@ pub enum Damage {
     WrongChecksum,
 }
 
-/// A file with a checksum could not be used. Displays as one line.
+/// A file could not be used. Displays as one line.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReadError {
@@ -38,6 +38,14 @@ pub enum ReadError {
         path: PathBuf,
         /// What the operating system said.
         source: io::Error,
+    },
+    /// The file is no text that can be read.
+    #[error("{} is {found}; save it as UTF-8", path.display())]
+    NotText {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        found: &'static str,
     },
     /// The file is not what was written.
     #[error("{} is damaged: {damage}", path.display())]

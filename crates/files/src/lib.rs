@@ -5,13 +5,17 @@ mod checked;
 mod error;
 mod output;
 mod temporary;
+mod text;
 mod visible;
+mod words;
 mod write;
 
 pub use checked::{Damage, ReadError, read_checked, sealed, unsealed, write_checked};
 pub use error::{Occupant, WriteError};
 pub use output::{check_output, check_output_folder};
+pub use text::read_text;
 pub use visible::{excerpt, visible};
+pub use words::in_words;
 pub use write::{Unfinished, check_writable, make_folder, parent, write_atomically, write_atomically_with};
 
 #[cfg(doctest)]

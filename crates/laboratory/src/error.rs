@@ -1,5 +1,6 @@
 //! Why an experiment failed.
 
+use crate::room::bytes_in_words;
 use crate::store::StoreError;
 use normcircuit_connectivity::ConnectivityError;
 use normcircuit_protocols::experiment::CountedPopulation;
@@ -63,6 +64,21 @@ pub enum ExperimentError {
     /// What runs gave could not be analyzed.
     #[error(transparent)]
     Analysis(Box<dyn std::error::Error + Send + Sync>),
+    /// Simulations would take more than there is.
+    #[error(
+        "{what} would take {} of {of}, and {} are free",
+        bytes_in_words(*needed), bytes_in_words(*free)
+    )]
+    TooLarge {
+        /// What is too large, in words.
+        what: String,
+        /// Of what: memory or disk.
+        of: &'static str,
+        /// How much is needed, bytes.
+        needed: u64,
+        /// How much there is, bytes.
+        free: u64,
+    },
     /// Worker threads could not be started.
     #[error("cannot start {threads} threads: {source}")]
     Threads {

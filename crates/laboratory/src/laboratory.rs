@@ -5,6 +5,7 @@ use crate::division::divided;
 use crate::error::ExperimentError;
 use crate::measure::Measure;
 use crate::progress::Progress;
+use crate::room::check_disk;
 use crate::run::SpikeRates;
 use crate::simulate::{Trial, simulate, trial};
 use crate::store::{Found, Store};
@@ -121,17 +122,6 @@ impl Laboratory {
         Ok(results)
     }
 
-    /// The record of a run; it is made if it is not in the store.
-    ///
-    /// # Errors
-    /// As [`map_runs`](Self::map_runs).
-    pub(crate) fn record(&self, run: &ExperimentRun) -> Result<RunRecord, ExperimentError> {
-        match self.store.load(run)? {
-            Some(record) => Ok(record),
-            None => Ok(self.map_runs("run", std::slice::from_ref(run), Ok)?.swap_remove(0)),
-        }
-    }
-
     /// Makes those of `runs` that are not in the store, side by side whatever they belong to, so that no thread waits for the last run
     /// of one measurement before it begins the next.
     ///
@@ -143,6 +133,17 @@ impl Laboratory {
             self.map_runs(name, &missing, |_| Ok(()))?;
         }
         Ok(())
+    }
+
+    /// The record of a run; it is made if it is not in the store.
+    ///
+    /// # Errors
+    /// As [`map_runs`](Self::map_runs).
+    pub(crate) fn record(&self, run: &ExperimentRun) -> Result<RunRecord, ExperimentError> {
+        match self.store.load(run)? {
+            Some(record) => Ok(record),
+            None => Ok(self.map_runs("run", std::slice::from_ref(run), Ok)?.swap_remove(0)),
+        }
     }
 
     /// Does something with all threads of this laboratory.
@@ -161,6 +162,14 @@ impl Laboratory {
     /// Whether the result of a run is in the store.
     pub fn has(&self, run: &ExperimentRun) -> bool {
         self.store.contains(run).unwrap_or(false)
+    }
+
+    /// Checks that so many bytes more fit onto the disk of the store, such as those of a [`Cost`](crate::Cost).
+    ///
+    /// # Errors
+    /// [`ExperimentError::TooLarge`] with what is needed and what is free.
+    pub fn check_disk(&self, bytes: u64) -> Result<(), ExperimentError> {
+        check_disk(self.store.folder(), bytes)
     }
 
     /// Simulated seconds and bytes that `runs` still need, if cells spike at `rates`.

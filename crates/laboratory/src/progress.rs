@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use normcircuit_files::visible;
 
 /// How often a task speaks up where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(10);
@@ -102,8 +103,9 @@ impl Progress {
         self.stopped.load(Ordering::Relaxed)
     }
 
-    /// Writes a line, above the bars if there are any.
+    /// Writes a line, above the bars if there are any. What a terminal would obey in it, such as in names of files, is made visible.
     pub fn say(&self, line: &str) {
+        let line = visible(line);
         // A terminal that went away is no reason to stop a run.
         let _ = match &self.place {
             Place::Terminal(bars) => bars.suspend(|| writeln!(io::stderr(), "{line}")),

@@ -4,6 +4,7 @@ use crate::store::Key;
 use normcircuit_protocols::experiment::{
     CountedPopulation, CurrentSample, ExperimentRun, RunRecord, SpikeCells,
 };
+use normcircuit_protocols::{Segment, Window};
 
 impl Key for ExperimentRun {
     const KIND: &'static str = "run";
@@ -26,19 +27,30 @@ impl SpikeRates {
     /// Rates for runs of which no trial was made: that of V1 under one image, and about that of the circuit.
     pub(crate) const RECKONED: Self = Self([10.0; 3]);
 
-    /// About how many bytes the record of a run takes in the store: counts are small and take a byte each, currents four.
+    /// About how many bytes the record of a run takes in the store: counts are small and take a byte each, currents and voltages four,
+    /// and each of the two ends of a window at most five.
     pub(crate) fn stored_bytes(&self, run: &ExperimentRun) -> u64 {
-        counts(run) + 4 * reals(run) + STORED_SPIKE * self.spikes(run)
+        let Numbers { windows, counts, currents, traces, .. } = Numbers::of(run);
+        counts + 4 * (currents + traces) + 10 * windows + STORED_SPIKE * self.spikes(run)
     }
 
-    /// How many bytes the numbers of a run take as arrays: two a count, four a current.
+    /// How many bytes the numbers of a run take as arrays, before these are compressed: two a count, four a current or voltage, and
+    /// eight each for the condition, the run and the start of a window.
     pub(crate) fn array_bytes(&self, run: &ExperimentRun) -> u64 {
-        2 * counts(run) + 4 * reals(run) + SPIKE_IN_ARRAYS * self.spikes(run)
+        let Numbers { windows, counts, current_windows, currents, traces } = Numbers::of(run);
+        let numbers = 2 * counts + 4 * (currents + traces) + 24 * (windows + current_windows);
+        numbers + SPIKE_IN_ARRAYS * self.spikes(run)
     }
 
-    /// How many bytes the record of a run takes in memory.
-    pub(crate) fn bytes_in_memory(&self, run: &ExperimentRun) -> u64 {
-        2 * counts(run) + 4 * reals(run) + SPIKE_IN_MEMORY * self.spikes(run)
+    /// How many bytes a run holds at least while it is simulated: wide counts, sums of currents, and when what is counted and shown.
+    pub(crate) fn working_bytes(&self, run: &ExperimentRun) -> u64 {
+        let Numbers { windows, counts, currents, traces, .. } = Numbers::of(run);
+        let window = size_of::<Window>() + size_of::<[u64; 2]>();
+        let cycle: u64 = run.cycle.iter().map(|presentation| presentation.duration_ms).sum();
+        let segments = run.duration_ms / cycle.max(1) * run.cycle.len() as u64;
+        let times =
+            windows * (run.populations.len() * window) as u64 + segments * size_of::<Segment>() as u64;
+        4 * (counts + traces) + 8 * currents + times + SPIKE_IN_MEMORY * self.spikes(run)
     }
 
     /// Spikes that a run keeps one by one.
@@ -58,23 +70,37 @@ pub fn stored_bytes(run: &ExperimentRun) -> u64 {
     SpikeRates::RECKONED.stored_bytes(run)
 }
 
-fn counts(run: &ExperimentRun) -> u64 {
-    let cells: usize = run.populations.iter().map(|population| size(run, *population)).sum();
-    (run.counts.windows(run.duration_ms).len() * cells) as u64
+/// How many numbers a run gives, spikes left out.
+struct Numbers {
+    /// Windows in which spikes are counted.
+    windows: u64,
+    /// Counts of all cells in all windows.
+    counts: u64,
+    /// Windows over which currents are averaged.
+    current_windows: u64,
+    /// Currents of all sources into all recorded cells in all windows.
+    currents: u64,
+    /// Sampled currents and voltages.
+    traces: u64,
 }
 
-/// Currents and voltages.
-fn reals(run: &ExperimentRun) -> u64 {
-    let means = run.currents.map_or(0, |CurrentSample { cells, window_ms }| {
-        let windows = run.duration_ms / window_ms - run.counts.from_ms / window_ms;
-        // A sample of more cells than there are is one of all.
-        windows * cells.min(size(run, CountedPopulation::Excitatory)) as u64 * 3
-    });
-    let traces = run.traces.iter().map(|sample| {
-        let cells = sample.number_of_cells(size(run, sample.population));
-        4 * sample.values(run.duration_ms) * cells
-    });
-    means + traces.sum::<usize>() as u64
+impl Numbers {
+    fn of(run: &ExperimentRun) -> Self {
+        let cells = |population: CountedPopulation| size(run, population) as u64;
+        let windows = run.counts.number(run.duration_ms);
+        let counts = windows * run.populations.iter().map(|population| cells(*population)).sum::<u64>();
+        let recorded = |CurrentSample { cells: wanted, window_ms }: CurrentSample| {
+            let windows = run.duration_ms / window_ms - run.counts.from_ms / window_ms;
+            // A sample of more cells than there are is one of all.
+            [windows, windows * 3 * (wanted as u64).min(cells(CountedPopulation::Excitatory))]
+        };
+        let [current_windows, currents] = run.currents.map_or([0; 2], recorded);
+        let traces = run.traces.iter().map(|sample| {
+            let cells = sample.number_of_cells(size(run, sample.population));
+            4 * sample.values(run.duration_ms) * cells
+        });
+        Self { windows, counts, current_windows, currents, traces: traces.sum::<usize>() as u64 }
+    }
 }
 
 fn size(run: &ExperimentRun, population: CountedPopulation) -> usize {

@@ -5,9 +5,9 @@ use crate::progress::Task;
 use crate::run::SpikeRates;
 use crate::wiring::WiredModel;
 use normcircuit_protocols::experiment::{CountWindows, ExperimentRun, RunRecord};
-use normcircuit_protocols::{ProtocolError, VisualArea};
+use normcircuit_protocols::{ProtocolError, RunError, VisualArea};
 use normcircuit_simulation::recorders::ActivityGuard;
-use normcircuit_simulation::{Observer, StepView, Stop};
+use normcircuit_simulation::{Network, Observer, SimulationError, StepView, Stop};
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,8 @@ pub const GUARD_WINDOW: f64 = 500.0;
 /// measured.
 const TRIAL_MS: u64 = 500;
 const TRIAL_SETTLING_MS: u64 = 300;
+/// A trial that takes longer than this is ended: with tiny time steps it would take hours.
+const LONGEST_TRIAL: Duration = Duration::from_secs(20);
 /// Progress is reported at this interval, ms of simulated time.
 const REPORT_INTERVAL: f64 = 100.0;
 
@@ -58,34 +60,59 @@ pub(crate) struct Trial {
 pub(crate) fn trial(wired: &WiredModel, run: &ExperimentRun, index: u64) -> Result<Trial, ExperimentError> {
     let counts = CountWindows { from_ms: 0, window_ms: run.counts.window_ms.min(TRIAL_MS), ..run.counts };
     let trial = ExperimentRun { duration_ms: TRIAL_MS, counts, index, ..run.clone() };
-    let mut settled = Settled { start: None, spikes: [0; 3] };
-    trial.simulate(&wired.circuit, &wired.area, &mut [&mut settled])?;
-    let taken = settled.start.map_or(Duration::ZERO, |start| start.elapsed());
-    let seconds = (TRIAL_MS - TRIAL_SETTLING_MS) as f64 / 1000.0;
-    let mut rates = settled.spikes.map(|spikes| spikes as f64 / seconds);
-    for (rate, population) in rates.iter_mut().zip(wired.circuit.network.populations()) {
-        *rate /= population.size as f64;
+    let mut clock = Clock::start();
+    match trial.simulate(&wired.circuit, &wired.area, &mut [&mut clock]) {
+        Err(RunError::Simulation(SimulationError::Stopped { .. })) | Ok(_) => {
+            Ok(clock.trial(&wired.circuit.network))
+        }
+        Err(error) => Err(error.into()),
     }
-    Ok(Trial { speed: seconds / taken.as_secs_f64().max(1e-9), rates: SpikeRates(rates) })
 }
 
-/// Notes when a trial has settled, and what spikes from then on.
-struct Settled {
-    start: Option<Instant>,
-    /// By population.
+/// Measures a trial from when it has settled, or from its start if that takes too long, and then ends it.
+struct Clock {
+    start: Instant,
+    /// Since when, in simulated ms and on the clock.
+    since: (f64, Instant),
+    /// Simulated ms.
+    now: f64,
+    /// By population, since then.
     spikes: [u64; 3],
 }
 
-impl Observer for Settled {
+impl Clock {
+    fn start() -> Self {
+        let start = Instant::now();
+        Self { start, since: (0.0, start), now: 0.0, spikes: [0; 3] }
+    }
+
+    fn trial(&self, network: &Network) -> Trial {
+        let (from, since) = self.since;
+        let seconds = (self.now - from) / 1000.0;
+        let mut rates = self.spikes.map(|spikes| spikes as f64 / seconds.max(1e-9));
+        for (rate, population) in rates.iter_mut().zip(network.populations()) {
+            *rate /= population.size as f64;
+        }
+        Trial { speed: seconds / since.elapsed().as_secs_f64().max(1e-9), rates: SpikeRates(rates) }
+    }
+}
+
+impl Observer for Clock {
     fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
-        if view.time() >= TRIAL_SETTLING_MS as f64 {
-            self.start.get_or_insert_with(Instant::now);
-            for (count, spikes) in self.spikes.iter_mut().zip(view.spikes) {
-                *count += spikes.len() as u64;
-            }
-            for spike in view.input_spikes {
-                self.spikes[spike.population] += 1;
-            }
+        self.now = view.time();
+        if self.start.elapsed() > LONGEST_TRIAL {
+            return ControlFlow::Break(Stop("it has been measured".to_owned()));
+        }
+        let settled = TRIAL_SETTLING_MS as f64;
+        if self.since.0 < settled && self.now >= settled {
+            self.since = (self.now, Instant::now());
+            self.spikes = [0; 3];
+        }
+        for (count, spikes) in self.spikes.iter_mut().zip(view.spikes) {
+            *count += spikes.len() as u64;
+        }
+        for spike in view.input_spikes {
+            self.spikes[spike.population] += 1;
         }
         ControlFlow::Continue(())
     }

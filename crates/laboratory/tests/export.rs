@@ -223,8 +223,8 @@ fn the_estimate_counts_what_is_missing() {
     let laboratory = laboratory(folder.path(), 2);
     let done = cost_of_experiment(&laboratory, &experiment).unwrap();
     assert_eq!((done.simulated_seconds, done.seconds), (0.0, 0.0));
-    // 18 trials of 1000 cells, two bytes each; 18 windows of 27 currents, four bytes each.
-    assert_eq!(done.bytes, 37_944);
+    // 18 trials of 1000 cells, two bytes each; 18 windows of 27 currents, four bytes each; 24 bytes each for when they were.
+    assert_eq!(done.bytes, 38_808);
     let length = fs::metadata(folder.path().join("a.npz")).unwrap().len();
     assert!((done.bytes / 3..done.bytes).contains(&length), "compressed: {length}");
     experiment.runs = 4;

@@ -1,5 +1,6 @@
 //! The errors of this crate.
 
+use normcircuit_files::excerpt;
 use normcircuit_simulation::ParameterError;
 
 /// Why a stimulus, an input or a recording cannot be made.
@@ -10,7 +11,7 @@ pub enum ProtocolError {
     #[error(transparent)]
     Parameter(#[from] ParameterError),
     /// A presentation of an experiment is wrong.
-    #[error("condition “{}”, presentation {number}: {source}", visible(condition))]
+    #[error("condition “{}”, presentation {number}: {source}", excerpt(condition))]
     Presentation {
         /// Name of the condition.
         condition: String,
@@ -47,20 +48,6 @@ pub enum ProtocolError {
         /// The rule, Hz.
         minimum_rate_hz: f64,
     },
-}
-
-/// A text from a file with its control characters, and those that change the direction of writing, as escapes.
-pub(crate) fn visible(text: &str) -> String {
-    let shown = |character: char| {
-        if is_hidden(character) { character.escape_unicode().to_string() } else { character.to_string() }
-    };
-    text.chars().map(shown).collect()
-}
-
-/// Whether a character is obeyed instead of shown.
-fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || matches!(character, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// `Ok` if the array has the expected length.

@@ -19,7 +19,7 @@ use crate::visual_area::VisualArea;
 use crate::windows::WindowCounts;
 
 /// Initial voltages are uniform between these, mV.
-const INITIAL_VOLTAGES: std::ops::Range<f64> = -65.0..-50.0;
+pub(crate) const INITIAL_VOLTAGES: std::ops::Range<f64> = -65.0..-50.0;
 
 /// A circuit that is about to see a schedule of stimuli.
 #[derive(Clone, Debug)]

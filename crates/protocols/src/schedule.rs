@@ -64,7 +64,8 @@ impl StimulusSchedule {
             require_length("rates of a segment", segment.rates.len(), first.rates.len())?;
             for &rate in segment.rates.iter() {
                 // A cell spikes at most once in a millisecond.
-                ParameterError::require("rate", rate, (0.0..=1.0).contains(&rate), "0 to 1 kHz")?;
+                let name = "mean rate of a V1 cell (from mean_rate_hz, contrasts and the number of gratings)";
+                ParameterError::require(name, rate, (0.0..=1.0).contains(&rate), "0 to 1 kHz")?;
             }
         }
         Ok(Self { segments })

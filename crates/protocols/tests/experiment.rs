@@ -2,8 +2,8 @@
 
 use normcircuit_connectivity::{Circuit, CircuitParameters};
 use normcircuit_protocols::experiment::{
-    ChosenCells, CountWindows, CountedPopulation, CurrentSample, Experiment, ExperimentRun, ShownCondition,
-    SpikeTrains, TraceSample,
+    ChosenCells, CountWindows, CountedPopulation, CurrentSample, Experiment, ShownCondition, SpikeTrains,
+    Sweep, TraceSample,
 };
 use normcircuit_protocols::{Condition, Model, Run, StimulusSchedule, ThreeConditions, VisualArea};
 use normcircuit_simulation::RootSeed;
@@ -217,6 +217,18 @@ fn a_cycle_goes_round() {
 }
 
 #[test]
+fn windows_are_numbered_without_being_made() {
+    for (from_ms, window_ms, every_ms) in [(0, 100, 100), (50, 100, 130), (350, 50, 1000), (351, 50, 50)] {
+        let counts = CountWindows { from_ms, window_ms, every_ms };
+        for duration_ms in [99, 100, 400, 401, 1000] {
+            let made = counts.windows(duration_ms).len() as u64;
+            assert_eq!(counts.number(duration_ms), made, "{counts:?} in {duration_ms} ms");
+        }
+    }
+    assert_eq!(CountWindows::consecutive(0, 1).number(1_000_000_000), 1_000_000_000);
+}
+
+#[test]
 fn more_runs_leave_the_first_ones_as_they_are() {
     let mut experiment = experiment();
     let conditions = ThreeConditions::default();
@@ -253,7 +265,11 @@ fn files_say_what_is_wrong() {
         ("duration_ms = 1000", "duration = 1000", "line 2: unknown field `duration`"),
         ("every_ms = 500", "every_ms = 100", "counts.every_ms"),
         ("every_ms = 500", "each_ms = 500", "line 3: unknown field `each_ms`"),
-        ("every_ms = 500", "every_ms = \"500\"", "line 3: invalid type: string \"500\""),
+        (
+            "every_ms = 500",
+            "every_ms = \"500\"",
+            "line 3: counts.every_ms is the text “500”; it must be a whole number, 0 or more",
+        ),
         (", every_ms = 500", "", "line 3: missing field `every_ms`"),
         ("from_ms = 0", "from_ms = 900", "counts.from_ms"),
         ("duration_ms = 1000", "duration_ms = 1000\npopulations = [\"input\", \"input\"]", "“input” is 2"),
@@ -278,10 +294,21 @@ fn files_say_what_is_wrong() {
             "condition “a\\u{1b}[31m\\u{7}”",
         ),
         ("duration_ms = 1,", "duration_ms = 0,", "condition “nothing”, presentation 1: duration_ms is 0"),
-        ("name = \"nothing\"", "", "line 5: missing field `name`"),
+        ("name = \"nothing\"", "", "line 5: missing field `name` (in conditions)"),
+        ("duration_ms = 1000", "duration_ms = 1000\nnetwork = 5", "line 3: network must be a text"),
+        (
+            "circuit = { ",
+            "circuit = { inhibitory.neuron = { lower_bound = -60, reset = -55 }, ",
+            "circuit.inhibitory.neuron.lower_bound is -60; it must be at most -65, as runs begin",
+        ),
+        (
+            "strength = -200",
+            "strength = []",
+            "circuit.projections.inhibitory_to_excitatory.strength is a list",
+        ),
         ("duration_ms = 1000", "duration_ms = ", "line 2: "),
         ("duration_ms = 1000", "", "missing field `duration_ms`"),
-        ("[[conditions]]", "[conditions]", "line 5: invalid type: map"),
+        ("[[conditions]]", "[conditions]", "line 5: conditions is a table; it must be a list"),
     ];
     for (from, to, named) in cases {
         let message = refused(from, to);
@@ -297,11 +324,12 @@ fn the_examples_in_the_data_folder_are_experiments() {
     let mut names = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        let experiment = Experiment::from_toml(&std::fs::read_to_string(&path).unwrap());
-        let seconds: f64 = experiment.unwrap().runs().iter().map(ExperimentRun::seconds).sum();
+        let sweep = Sweep::from_toml(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        let runs = sweep.points.iter().flat_map(|point| point.experiment.runs());
+        let seconds: f64 = runs.map(|run| run.seconds()).sum();
         assert!(seconds <= 60.0, "{} takes too long for an example", path.display());
         names.push(path.file_stem().unwrap().to_owned());
     }
     names.sort();
-    assert_eq!(names, ["contrast_step", "networks", "three_gratings"]);
+    assert_eq!(names, ["contrast_step", "networks", "recordings", "sweep", "three_gratings"]);
 }

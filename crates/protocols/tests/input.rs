@@ -232,7 +232,7 @@ fn bad_schedules_are_refused() {
     assert!(error(vec![segment(0, &[0.0]), segment(0, &[0.0])]).contains("start of a segment is 0"));
     assert!(error(vec![segment(0, &[0.0]), segment(5, &[0.0; 2])]).contains("has 2 entries; it must have 1"));
     for rate in [-0.01, f64::NAN, 1.5] {
-        assert!(error(vec![segment(0, &[rate])]).contains("rate is"));
+        assert!(error(vec![segment(0, &[rate])]).contains("mean rate of a V1 cell"));
     }
     let rates: Arc<[f64]> = vec![0.01].into();
     assert!(StimulusSchedule::presentations(&rates, &rates, 1, 0, 300).is_err());

@@ -65,7 +65,7 @@ fn known_answers_are_found() {
     let found = analyze(&recording);
     let median = &found.normalization.median;
     assert!((median.value - 1.5).abs() < 0.01, "{median:?}");
-    assert!(median.lower <= median.value && median.value <= median.upper);
+    assert!(median.interval.0 <= median.value && median.value <= median.interval.1);
 
     // All pairs share one noise, whose sampling error does not average out: 1 / sqrt(400), less a part.
     let mean = &found.correlations.mean;

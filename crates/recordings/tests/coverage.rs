@@ -69,8 +69,8 @@ fn coverage(kind: Kind) -> [f64; 2] {
         .map(|seed| {
             let found = Analysis::new(&kind.recording(seed), &Settings::default()).unwrap();
             let (mean, median) = (found.correlations.mean, found.normalization.median);
-            [(mean.interval.0, mean.interval.1, truth[0]), (median.lower, median.upper, truth[1])]
-                .map(|(lower, upper, truth)| lower <= truth && truth <= upper)
+            [(mean.interval, truth[0]), (median.interval, truth[1])]
+                .map(|((lower, upper), truth)| lower <= truth && truth <= upper)
         })
         .collect();
     [0, 1].map(|which| covered.iter().filter(|covered| covered[which]).count() as f64 / REPETITIONS as f64)

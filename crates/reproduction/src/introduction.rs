@@ -1,14 +1,18 @@
-//! What a reader of the report must know: the circuit in two sentences, and the norm index.
+//! What a reader of the report must know: the question, the paper's answers, and the norm index.
 
 use normcircuit_charts::figure::{Axis, Color, Curves, LegendPlace, LineStyle, Panel, ReferenceLine, Series};
 use normcircuit_charts::report::{Explanation, Formula};
 
 /// What the report is.
-pub(crate) const TEXT: &str = "A spiking circuit model of visual cortex (V1 input; 20 000 excitatory and 5 000 inhibitory neurons of V4 or MT) sees two images, \
-     each alone and both together. Its neurons normalize to very different degrees, and the paper asks where that comes from and \
-     what it means for correlations and coded information: Song, Ruff, Cohen & Huang, Science Advances 2026 (doi \
-     10.1126/sciadv.adv9396).\n\nEvery figure here is rebuilt from simulation. Published values are those of the authors' figure data \
-     (doi 10.6084/m9.figshare.29940062); nothing is tuned to them.";
+pub(crate) const TEXT: &str = "Show a neuron of visual cortex two images at once, and it responds less than the sum of what each image drives alone: \
+     it normalizes. Some neurons do so strongly, others hardly. Song, Ruff, Cohen & Huang (Science Advances 2026, doi \
+     10.1126/sciadv.adv9396) ask where this heterogeneity comes from and what it is good for, in a spiking circuit model of V1 \
+     input and 25 000 neurons of V4 or MT.\n\nTheir answers: how strongly a neuron normalizes follows the inhibitory current that \
+     it receives, which differs as wiring does. Pairs of neurons are less correlated the more their normalization differs and \
+     the stronger it is. Strongly normalizing neurons carry more information per spike about contrast and orientation, and a \
+     network of more heterogeneous neurons carries more than one whose neurons are alike.\n\nThis page rebuilds every figure from \
+     simulation and says for each claim whether it was found again. Nothing is tuned to the published values, which are the \
+     authors' figure data (doi 10.6084/m9.figshare.29940062).";
 
 /// Response to one image in the picture, Hz.
 const ALONE: f64 = 10.0;
@@ -22,9 +26,7 @@ const DISTANCE: f64 = 0.26;
 pub(crate) fn norm_index() -> Explanation {
     Explanation {
         title: "What a norm index is".to_owned(),
-        text: "Two images in a neuron's receptive field drive it less than the sum of what each drives alone. The norm index says \
-               how much less, from three firing rates:"
-            .to_owned(),
+        text: "How strongly a neuron normalizes, from three firing rates:".to_owned(),
         formula: Some(Formula {
             name: "norm index".to_owned(),
             numerator: "r_{1} + r_{2}".to_owned(),

@@ -7,8 +7,8 @@ use crate::introduction;
 use crate::provenance;
 use normcircuit_charts::draw::{DrawError, write_figure};
 use normcircuit_charts::figure::FigureData;
-use normcircuit_charts::report::{Report, Section};
-use normcircuit_files::{WriteError, check_writable, read_checked, write_atomically};
+use normcircuit_charts::report::{Report, Section, Verdicts, by_options};
+use normcircuit_files::{WriteError, check_writable, in_words, read_checked, write_atomically};
 use normcircuit_laboratory::{Cost, ExperimentError, Laboratory, Plan, cost_of};
 use normcircuit_protocols::experiment::ExperimentRun;
 use std::path::{Path, PathBuf};
@@ -72,8 +72,10 @@ pub fn reproduce(
         write_figure(&data, folder)?;
         let report = report(plan, folder);
         report.write(&path)?;
-        let verdicts =
-            format!("{}\nMade with {}.\n", report.verdicts_markdown(), made_with(&report.sections));
+        for claim in Verdicts::of([&data]).claims {
+            laboratory.progress().say(&claim.sentence());
+        }
+        let verdicts = Verdicts::from(&report).markdown();
         write_atomically(&folder.join("verdicts.md"), &[verdicts.as_bytes()])?;
     }
     Ok(path)
@@ -115,14 +117,8 @@ fn report(plan: &Plan, folder: &Path) -> Report {
 
 /// What the figures were made with; which is which, if that differs.
 fn made_with(sections: &[Section]) -> String {
-    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
-    for figure in sections.iter().filter_map(Section::finished) {
-        let options = figure.made_with.options.as_str();
-        match groups.iter_mut().find(|(made_with, _)| *made_with == options) {
-            Some((_, figures)) => figures.push(&figure.id),
-            None => groups.push((options, vec![&figure.id])),
-        }
-    }
+    let figures = sections.iter().filter_map(Section::finished);
+    let groups = by_options(figures.map(|figure| (figure.id.as_str(), &figure.made_with)));
     if let [(made_with, _)] = groups[..] {
         return made_with.to_owned();
     }
@@ -137,8 +133,9 @@ fn made_with(sections: &[Section]) -> String {
 /// Why the file cannot be used, in a sentence.
 pub fn read_figure(path: &Path) -> Result<Option<FigureData>, String> {
     let Some(text) = read_checked(path).map_err(|error| error.to_string())? else { return Ok(None) };
-    let unusable = |error| format!("{} cannot be used ({error})", path.display());
-    FigureData::from_json(&text).map(Some).map_err(unusable)
+    FigureData::from_json(&text).map(Some).map_err(|error| {
+        format!("{} cannot be used (line {}: {})", path.display(), error.line(), in_words(&error.to_string()))
+    })
 }
 
 #[cfg(test)]
@@ -169,7 +166,8 @@ mod tests {
         assert!(read_figure(&path).unwrap_err().contains("fig1.json is damaged: it does not end with"));
         // Whole, but not the numbers of a figure.
         write_checked(&path, "{\"id\": \"fig1\"}").unwrap();
-        assert!(read_figure(&path).unwrap_err().contains("fig1.json cannot be used (missing field"));
+        let message = read_figure(&path).unwrap_err();
+        assert!(message.contains("fig1.json cannot be used (line ") && message.contains(": missing field"));
         let figure = FigureData::new("fig1", "", "");
         write_checked(&path, &figure.to_json().unwrap()).unwrap();
         assert_eq!(read_figure(&path).unwrap().map(|figure| figure.id), Some("fig1".to_owned()));

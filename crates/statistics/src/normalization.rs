@@ -6,6 +6,6 @@ mod from_trials;
 mod inclusion;
 mod index;
 
-pub use from_trials::{norm_index_from_trials, population_norm_index};
+pub use from_trials::{median_norm_index, norm_index_from_trials};
 pub use inclusion::{above_minimum_rate, within_one_standard_deviation};
 pub use index::{current_norm_index, norm_index, selectivity};

@@ -136,6 +136,35 @@ fn relabelling_and_scaling_carry_over() {
     );
 }
 
+/// Responses of three units at the points of [`design`] whose best parameters lie on bounds.
+const ON_BOUNDS: &str = include_str!("data/contrast_unconverged.csv");
+
+#[test]
+fn fits_that_end_on_bounds_converge() {
+    let measured =
+        ON_BOUNDS.lines().map(|line| line.split(' ').map(|value| value.parse().unwrap()).collect());
+    // Responses without curvature, without one of the stimuli, and without anything but noise.
+    let contrasts = |point: usize| design().contrasts(point);
+    let made: [Array1<f64>; 3] = [
+        (0..36).map(|point| 2.0 + 9.0 * contrasts(point).0 + 4.0 * contrasts(point).1).collect(),
+        (0..36).map(|point| 1.0 + 30.0 * contrasts(point).0.powi(4)).collect(),
+        Array1::zeros(36),
+    ];
+    let made = made.into_iter().zip(1..).map(|(clean, seed)| clean + common::gaussian(36, seed) * 0.3);
+    for (unit, data) in measured.chain(made).enumerate() {
+        for model in ContrastModel::ALL {
+            let of = |starts| {
+                let settings = FitSettings { starts, ..FitSettings::default() };
+                fit_contrast_response(&design(), &data, model, &settings).unwrap().unwrap()
+            };
+            let (fit, best) = (of(4), of(40));
+            let [found, least] = [&fit, &best].map(|fit| fit.residual_sum_of_squares);
+            assert!(fit.converged && best.converged, "unit {unit}, {model:?}: {fit:?}");
+            assert!(found <= least * 1.01, "unit {unit}, {model:?}: {found} where {least} is possible");
+        }
+    }
+}
+
 #[test]
 fn too_many_folds_are_refused() {
     let data = responses(ContrastModel::WeightedSum, &truth(1.0), 0.0, 0);

@@ -6,9 +6,8 @@ use ndarray::{Array2, Axis};
 use normcircuit_statistics::correlation::mean_correlation;
 use normcircuit_statistics::decoding::{PopulationMoments, saturation_over_blocks};
 use normcircuit_statistics::jackknife::Jackknife;
-use normcircuit_statistics::normalization::population_norm_index;
+use normcircuit_statistics::normalization::median_norm_index;
 use normcircuit_statistics::resampling::{Bootstrap, bootstrap};
-use normcircuit_statistics::summary::median;
 use rayon::prelude::*;
 
 /// The share of `repetitions` in which an interval covers the truth.
@@ -80,13 +79,8 @@ fn median_norm_index_covers_with_a_gain_that_all_units_share() {
             let counts = |which: u64, means: &[f64]| with_gain(means, trials, 1_000 * which + run);
             let settings = Bootstrap { replicates: 400, ..Bootstrap::default() };
             let both = vec![40.0; units];
-            let found = population_norm_index(
-                &counts(1, &alone),
-                &counts(2, &alone),
-                &counts(3, &both),
-                median,
-                &settings,
-            );
+            let found =
+                median_norm_index(&counts(1, &alone), &counts(2, &alone), &counts(3, &both), &settings);
             found.unwrap().interval
         });
         assert_covers(&format!("{units} units, {trials} trials"), found);

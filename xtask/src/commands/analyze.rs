@@ -105,7 +105,7 @@ impl Analyze {
         let name = visible(&self.recording.file_name().unwrap_or_default().to_string_lossy());
         let report = analysis.write(&recording, &name, &self.out)?;
         analysis.summary(&recording).iter().for_each(say);
-        say(visible(&report.to_string_lossy()));
+        say(report.to_string_lossy());
         Ok(ExitCode::SUCCESS)
     }
 
@@ -115,7 +115,7 @@ impl Analyze {
             let (Some(trials), Some(duration)) = (self.trials.clone(), self.duration) else {
                 bail!(
                     "{} is a folder; its trials are needed too: --trials FILE --duration S",
-                    visible(&self.recording.to_string_lossy())
+                    self.recording.display()
                 );
             };
             let (folder, groups) = (self.recording.clone(), self.groups.clone());
@@ -132,7 +132,7 @@ impl Analyze {
 }
 
 fn unusable(path: &Path) -> String {
-    format!("{} cannot be analyzed", visible(&path.to_string_lossy()))
+    format!("{} cannot be analyzed", path.display())
 }
 
 fn contrast(text: &str) -> Result<[Condition; 2], String> {

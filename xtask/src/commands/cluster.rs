@@ -62,8 +62,9 @@ impl Cluster {
             ));
         }
         if let Some(speed) = speed {
+            say("");
             say(format!(
-                "\nOne core simulates {speed:.2} s per s, with {} in use at once.",
+                "One core simulates {speed:.2} s per s, with {} in use at once.",
                 laboratory.threads()
             ));
         }

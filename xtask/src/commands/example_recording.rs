@@ -3,7 +3,7 @@
 use super::{say, threads_or_all};
 use anyhow::Result;
 use clap::Args;
-use normcircuit_files::{check_output, visible, write_atomically};
+use normcircuit_files::{check_output, write_atomically};
 use normcircuit_laboratory::Profile;
 use normcircuit_laboratory::progress::{Progress, duration};
 use normcircuit_recordings::ExampleSession;
@@ -43,7 +43,7 @@ impl ExampleRecording {
         write_atomically(&self.file, &[&recording.to_npz()?])?;
         say(format!(
             "{}: {} units, {} trials, in {}",
-            visible(&self.file.to_string_lossy()),
+            self.file.display(),
             recording.units(),
             recording.conditions().len(),
             duration(start.elapsed())

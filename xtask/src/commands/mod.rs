@@ -13,11 +13,12 @@ pub(crate) mod run;
 mod simulate;
 pub(crate) mod store;
 
+use normcircuit_files::visible;
 use std::io::Write;
 
-/// Writes a line to standard output. A reader that went away is no reason to fail.
+/// Writes a line to standard output, whatever it holds of names from files. A reader that went away is no reason to fail.
 pub(crate) fn say(line: impl AsRef<str>) {
-    let _ = writeln!(std::io::stdout(), "{}", line.as_ref());
+    let _ = writeln!(std::io::stdout(), "{}", visible(line.as_ref()));
 }
 
 /// The number of threads asked for, or one per processor.

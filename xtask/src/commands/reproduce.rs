@@ -102,6 +102,7 @@ impl Reproduce {
         let laboratory = self.setup.laboratory()?;
         laboratory.progress().say("wiring the network and measuring the speed of this machine");
         let cost = cost_of_figures(&laboratory, &plan, &figures)?;
+        laboratory.check_disk(cost.bytes)?;
         announce(&laboratory, &cost, self.yes)?;
         let report = reproduce(&laboratory, &plan, &figures, &self.out)?;
         say(format!("{} in {}", report.display(), duration(start.elapsed())));
@@ -118,6 +119,7 @@ impl Reproduce {
         };
         let laboratory = self.setup.laboratory()?;
         let cost = cost_of(&laboratory, &share)?;
+        laboratory.check_disk(cost.bytes)?;
         announce(&laboratory, &cost, self.yes)?;
         laboratory.make(&name, &share)?;
         say(format!("{name} in {}", duration(start.elapsed())));

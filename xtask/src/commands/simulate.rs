@@ -3,6 +3,7 @@
 use super::threads_or_all;
 use anyhow::{Result, bail};
 use clap::Args;
+use normcircuit_files::visible;
 use normcircuit_laboratory::progress::{Progress, duration};
 use normcircuit_laboratory::{Cost, Laboratory};
 use std::io::{BufRead, IsTerminal, Write};
@@ -45,10 +46,11 @@ fn describe(cost: &Cost) -> String {
     if cost.simulated_seconds == 0.0 {
         return "every simulation is in the store already".to_owned();
     }
+    let tenths = usize::from(cost.simulated_seconds < 1.0);
     let said = format!(
-        "{:.0} simulated s to run: about {} of simulation and {} of results",
+        "{:.tenths$} simulated s to run: about {} of simulation and {} of results",
         cost.simulated_seconds,
-        duration(Duration::from_secs_f64(cost.seconds)),
+        duration(Duration::try_from_secs_f64(cost.seconds).unwrap_or(Duration::MAX)),
         megabytes(cost.bytes),
     );
     match cost.memory {
@@ -70,7 +72,7 @@ pub(crate) fn confirmed(question: &str) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
         bail!("nobody is there to answer “{question}”: say --yes to go on without being asked");
     }
-    write!(std::io::stderr(), "{question} [y/N] ")?;
+    write!(std::io::stderr(), "{} [y/N] ", visible(question))?;
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))

@@ -4,11 +4,11 @@ use super::say;
 use super::simulate::confirmed;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use normcircuit_files::read_text;
 use normcircuit_laboratory::store::usage::{Amount, Entry, Group, Need, Usage};
-use normcircuit_laboratory::{Plan, Profile, store};
+use normcircuit_laboratory::{Plan, Profile, Room, store};
 use normcircuit_protocols::experiment::{Experiment, ExperimentRun};
 use normcircuit_reproduction::figures;
-use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -23,7 +23,10 @@ pub(crate) struct Store {
     /// Roots of randomness of the figures
     #[arg(long = "seed", value_name = "SEED", default_values_t = [1])]
     seeds: Vec<u64>,
-    /// Flashed trials of each of two stimuli for information, besides those of the profiles
+    /// Steps between the two stimuli of flashed trials, besides those of the profiles
+    #[arg(long, value_name = "STEP,…", value_delimiter = ',')]
+    steps: Option<Vec<u8>>,
+    /// Flashed trials of each of two stimuli at every step, besides those of the profiles
     #[arg(long = "trials", value_name = "N")]
     trials: Vec<u64>,
     /// Repeat figures about one network on so many networks [default: as the profiles do]
@@ -85,15 +88,17 @@ impl Store {
         }
         for path in &self.experiments {
             let file = path.display();
-            let text = fs::read_to_string(path).with_context(|| format!("cannot read {file}"))?;
+            let text = read_text(path)?;
             let experiment =
                 Experiment::from_toml(&text).with_context(|| format!("{file} is not an experiment"))?;
+            // There may be too many runs even for a list.
+            Room::of_experiment(&experiment, 1).check_memory()?;
             add(&file.to_string(), &experiment.runs())?;
         }
         Ok(needs)
     }
 
-    /// The plans of all profiles, with each seed and number of trials.
+    /// The plans of all profiles, with each seed, steps and number of trials.
     fn plans(&self) -> Result<Vec<Plan>> {
         let mut plans = Vec::new();
         for profile in Profile::ALL {
@@ -102,10 +107,16 @@ impl Store {
                 if let Some(networks) = self.networks {
                     plan = plan.with_networks(networks)?;
                 }
-                plans.push(plan.clone());
-                for trials in &self.trials {
-                    plans.push(plan.clone().with_trials(*trials)?);
+                let mut of_steps = vec![plan.clone()];
+                if let Some(steps) = &self.steps {
+                    of_steps.push(plan.with_steps(steps)?);
                 }
+                for trials in &self.trials {
+                    for plan in of_steps.clone() {
+                        plans.push(plan.with_trials(*trials)?);
+                    }
+                }
+                plans.extend(of_steps);
             }
         }
         Ok(plans)

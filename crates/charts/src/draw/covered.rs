@@ -1,15 +1,87 @@
-//! Where the series of a plot lie, in the coordinates of the drawing.
+//! What is drawn in a plot, as points in the coordinates of the drawing: so close that nothing slips through under a legend.
 
+use super::color;
+use super::image;
 use super::marks::{Point, is_finite};
 use super::scale::Mapping;
 use super::shapes::Rect;
-use crate::figure::{Curves, LineStyle, Marker, Series, Shape, Spread};
+use crate::figure::{Curves, Image, LineStyle, Marker, Overlay, ReferenceLine, Series, Shape, Spread};
 
-/// Points of all that is drawn within the area, so close that nothing slips through under a legend.
+/// Points of all series within the area.
 pub(super) fn by_series(plot: &Curves, area: Rect, x: &Mapping, y: &Mapping) -> Vec<Point> {
-    let is_inside =
-        |(x, y): &Point| area.x <= *x && *x <= area.right() && area.y <= *y && *y <= area.bottom();
-    plot.series.iter().flat_map(|series| by(series, area, x, y)).filter(is_inside).collect()
+    plot.series
+        .iter()
+        .flat_map(|series| by(series, area, x, y))
+        .filter(|point| is_inside(area, *point))
+        .collect()
+}
+
+/// Points of all series and of the lines that mark a value.
+pub(super) fn by_curves(plot: &Curves, area: Rect, x: &Mapping, y: &Mapping) -> Vec<Point> {
+    let lines = plot.reference_lines.iter().flat_map(|line| {
+        let (from, to) = ends(*line, area, x, y);
+        between(from, to, area)
+    });
+    let mut points = by_series(plot, area, x, y);
+    points.extend(lines.filter(|point| is_inside(area, *point)));
+    points
+}
+
+/// Points of the cells of an image that are not white, and of what lies on top.
+pub(super) fn by_image(image: &Image, area: Rect, x: &Mapping, y: &Mapping) -> Vec<Point> {
+    const WHITE: [u8; 3] = [0xff; 3];
+    let has_color =
+        |value: f64| value.is_finite() && color::mapped(image.color_map, image::part(image, value)) != WHITE;
+    let edge = |(first, last): (f64, f64), index: usize, count: usize| {
+        first + (last - first) * index as f64 / count as f64
+    };
+    let cell = |index: usize| {
+        let (row, column) = (index / image.columns, index % image.columns);
+        let xs = [column, column + 1].map(|column| x.at(edge(image.x_extent, column, image.columns)));
+        let ys = [row, row + 1].map(|row| y.at(edge(image.y_extent, row, image.rows)));
+        let (left, top) = (xs[0].min(xs[1]), ys[0].min(ys[1]));
+        Rect { x: left, y: top, width: (xs[1] - xs[0]).abs(), height: (ys[1] - ys[0]).abs() }
+    };
+    let cells = image.values.iter().enumerate().filter(|(_, value)| has_color(**value));
+    let mut points: Vec<Point> = cells.flat_map(|(index, _)| within(cell(index))).collect();
+    for overlay in &image.overlays {
+        let (Overlay::Points { x: xs, y: ys, .. } | Overlay::Line { x: xs, y: ys, .. }) = overlay;
+        let line: Vec<Point> = xs.iter().zip(ys).map(|(&at_x, &at_y)| (x.at(at_x), y.at(at_y))).collect();
+        if matches!(overlay, Overlay::Line { .. }) {
+            points.extend(line.windows(2).flat_map(|pair| between(pair[0], pair[1], area)));
+        }
+        points.extend(line);
+    }
+    points.retain(|point| is_inside(area, *point));
+    points
+}
+
+/// Points on and within a rectangle, closer to each other than any text is small.
+pub(super) fn within(rect: Rect) -> impl Iterator<Item = Point> {
+    const STEP: f64 = 6.0;
+    let (columns, rows) = ((rect.width / STEP).ceil() as u32, (rect.height / STEP).ceil() as u32);
+    (0..=columns).flat_map(move |column| {
+        (0..=rows).map(move |row| {
+            let part = |step: u32, steps: u32| f64::from(step) / f64::from(steps.max(1));
+            (rect.x + part(column, columns) * rect.width, rect.y + part(row, rows) * rect.height)
+        })
+    })
+}
+
+/// Where a line that marks a value begins and ends.
+pub(super) fn ends(line: ReferenceLine, area: Rect, x: &Mapping, y: &Mapping) -> (Point, Point) {
+    match line {
+        ReferenceLine::Horizontal(value) => ((area.x, y.at(value)), (area.right(), y.at(value))),
+        ReferenceLine::Vertical(value) => ((x.at(value), area.bottom()), (x.at(value), area.y)),
+        ReferenceLine::Diagonal => {
+            let (first, last) = x.range();
+            ((x.at(first), y.at(first)), (x.at(last), y.at(last)))
+        }
+    }
+}
+
+fn is_inside(area: Rect, (x, y): Point) -> bool {
+    area.x <= x && x <= area.right() && area.y <= y && y <= area.bottom()
 }
 
 fn by(series: &Series, area: Rect, x: &Mapping, y: &Mapping) -> Vec<Point> {

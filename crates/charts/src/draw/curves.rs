@@ -1,12 +1,12 @@
 //! Series of points, lines and steps.
 
-use super::covered::{bounds, error_bars, outline, outline_of};
+use super::covered::{bounds, ends, error_bars, outline, outline_of};
 use super::marks::{self, Point, is_finite, pieces};
 use super::scale::{self, Mapping};
 use super::shapes::{Rect, Stroke};
 use super::style::{self, BAND_OPACITY, ERROR_WIDTH, FAINT, FILL_OPACITY};
 use super::svg::Canvas;
-use crate::figure::{Curves, ReferenceLine, Series, Shape, Spread};
+use crate::figure::{Curves, Series, Shape, Spread};
 
 /// Half width of the cap of an error bar.
 const CAP: f64 = 2.2;
@@ -28,14 +28,7 @@ pub(super) fn draw_below(canvas: &mut Canvas, plot: &Curves, area: Rect, x: &Map
     let stroke = Stroke { dashes: "3 3", ..Stroke::new(FAINT, 0.9) };
     canvas.clipped(area, |canvas| {
         for line in &plot.reference_lines {
-            let (from, to) = match *line {
-                ReferenceLine::Horizontal(value) => ((area.x, y.at(value)), (area.right(), y.at(value))),
-                ReferenceLine::Vertical(value) => ((x.at(value), area.bottom()), (x.at(value), area.y)),
-                ReferenceLine::Diagonal => {
-                    let (first, last) = x.range();
-                    ((x.at(first), y.at(first)), (x.at(last), y.at(last)))
-                }
-            };
+            let (from, to) = ends(*line, area, x, y);
             if is_finite(from) && is_finite(to) {
                 canvas.line(from, to, stroke);
             }

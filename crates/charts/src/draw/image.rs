@@ -6,8 +6,8 @@ use super::color;
 use super::marks;
 use super::raster;
 use super::scale::{self, Mapping};
-use super::shapes::{Anchor, Rect, Stroke, TextStyle};
-use super::style::{self, AXIS_WIDTH, INK, LINE_SPACING, PAPER, SMALL_TYPE};
+use super::shapes::{Rect, Stroke};
+use super::style::{self, AXIS_WIDTH, INK, PAPER};
 use super::svg::Canvas;
 use crate::figure::{Axis, ColorBar, ColorMap, Image, Overlay, Scale};
 
@@ -35,7 +35,8 @@ struct Bar {
 /// Room needed to the right of an image of about the given height.
 pub(super) fn right_room(image: &Image, height: f64) -> f64 {
     let Some(bar) = &image.color_bar else { return 0.0 };
-    let label = if bar.label.is_empty() { 6.0 } else { 21.0 };
+    let lines = axes::label_lines(&bar.label, height);
+    let label = if lines.is_empty() { 6.0 } else { 21.0 + axes::further_lines(&lines) };
     BAR_GAP + BAR_WIDTH + axes::side_room(&bar_ticks(image, bar, height)) + label
 }
 
@@ -73,7 +74,8 @@ impl Bar {
         let top_to_bottom = (0..BAR_STEPS).rev().map(|step| (step as f64 + 0.5) / BAR_STEPS as f64);
         let pixels: Vec<_> = top_to_bottom.map(|part| color::mapped(image.color_map, part)).collect();
         let colors = raster::encoded(1, BAR_STEPS, &pixels)?;
-        Ok(Self { area, axis: AxisLayout { mapping, ticks, label: bar.label.clone() }, colors })
+        let label = axes::label_lines(&bar.label, beside.height);
+        Ok(Self { area, axis: AxisLayout { mapping, ticks, label }, colors })
     }
 }
 
@@ -93,11 +95,6 @@ pub(super) fn draw(
                 draw_overlay(canvas, overlay, x, y);
             }
         });
-        let mut baseline = area.y + SMALL_TYPE + 4.0;
-        for note in &image.notes {
-            canvas.text((area.x + 6.0, baseline), note, TextStyle::new(SMALL_TYPE, Anchor::Start).halo());
-            baseline += LINE_SPACING * SMALL_TYPE;
-        }
     });
     if let Some(bar) = &picture.bar {
         canvas.image(bar.area, &bar.colors);
@@ -125,7 +122,7 @@ fn draw_overlay(canvas: &mut Canvas, overlay: &Overlay, x: &Mapping, y: &Mapping
 }
 
 /// Where a value lies between the limits. Angles go around; other values beyond take the end's color.
-fn part(image: &Image, value: f64) -> f64 {
+pub(super) fn part(image: &Image, value: f64) -> f64 {
     let (low, high) = image.limits;
     let part = (value - low) / (high - low);
     if image.color_map == ColorMap::Cyclic && part.is_finite() { part.rem_euclid(1.0) } else { part }

@@ -35,7 +35,7 @@ use thiserror::Error;
 use crate::figure::{FigureData, InvalidFigure, Panel};
 use normcircuit_files::WriteError;
 
-pub(crate) use sheet::rows;
+pub(crate) use sheet::{columns, rows};
 pub use write::write_figure;
 
 /// Width of a panel that is drawn on its own, in SVG user units (CSS pixels).

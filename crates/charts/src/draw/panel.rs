@@ -44,7 +44,7 @@ pub(super) struct Drawing<'a> {
 
 /// What is between the axes, ready to be drawn.
 enum Content<'a> {
-    Image(&'a Image, Picture),
+    Image(&'a Image, Picture, Furniture),
     Curves(&'a Curves, Furniture),
 }
 
@@ -57,10 +57,13 @@ impl<'a> Drawing<'a> {
         let under = (EDGE, area.bottom() + axes::bottom_room(&x.ticks, &x.label));
         let (content, below) = match &panel.plot {
             Plot::Image(image) => {
-                (Content::Image(image, Picture::new(image, area, &x.mapping, &y.mapping)?), 0.0)
+                let drawn = covered::by_image(image, area, &x.mapping, &y.mapping);
+                let furniture = legend::arranged_notes(&image.notes, area, &drawn);
+                let below = furniture.below;
+                (Content::Image(image, Picture::new(image, area, &x.mapping, &y.mapping)?, furniture), below)
             }
             Plot::Curves(plot) => {
-                let drawn = covered::by_series(plot, area, &x.mapping, &y.mapping);
+                let drawn = covered::by_curves(plot, area, &x.mapping, &y.mapping);
                 let furniture = legend::arranged(plot, area, &drawn, under, width - 2.0 * EDGE);
                 let below = furniture.below;
                 (Content::Curves(plot, furniture), below)
@@ -91,15 +94,18 @@ impl<'a> Drawing<'a> {
         }
         let (x, y) = (&self.x.mapping, &self.y.mapping);
         match &self.content {
-            Content::Image(image, picture) => {
+            Content::Image(image, picture, furniture) => {
                 image::draw(canvas, image, picture, self.area, x, y);
                 axes::draw(canvas, self.area, &self.x, &self.y, Frame::Closed);
+                canvas.fixed_colors_if(furniture.has_notes_inside(), |canvas| {
+                    furniture.draw(canvas, &[], &image.notes, self.under);
+                });
             }
             Content::Curves(plot, furniture) => {
                 curves::draw_below(canvas, plot, self.area, x, y);
                 axes::draw(canvas, self.area, &self.x, &self.y, Frame::Open);
                 curves::draw(canvas, plot, self.area, x, y);
-                furniture.draw(canvas, plot, self.under);
+                furniture.draw(canvas, &plot.series, &plot.notes, self.under);
             }
         }
         if self.is_empty() {
@@ -110,7 +116,7 @@ impl<'a> Drawing<'a> {
     /// Whether there is nothing to see between the axes.
     fn is_empty(&self) -> bool {
         match &self.content {
-            Content::Image(image, _) => !image.values.iter().any(|value| value.is_finite()),
+            Content::Image(image, ..) => !image.values.iter().any(|value| value.is_finite()),
             Content::Curves(plot, _) => {
                 covered::by_series(plot, self.area, &self.x.mapping, &self.y.mapping).is_empty()
             }
@@ -119,7 +125,16 @@ impl<'a> Drawing<'a> {
 
     /// Says in the middle of the area why there is nothing to see.
     fn draw_words(&self, canvas: &mut Canvas) {
-        let words = if self.panel.when_empty.is_empty() { EMPTY } else { &self.panel.when_empty };
+        let notes = match &self.content {
+            Content::Image(image, ..) => &image.notes,
+            Content::Curves(plot, _) => &plot.notes,
+        };
+        let words = match self.panel.when_empty.as_str() {
+            // A note says it already.
+            "" if !notes.is_empty() => return,
+            "" => EMPTY,
+            words => words,
+        };
         let lines = metrics::wrapped(words, 0.9 * self.area.width / SMALL_TYPE);
         let step = LINE_SPACING * SMALL_TYPE;
         let middle = self.area.y + 0.5 * self.area.height + 0.36 * SMALL_TYPE;
@@ -143,7 +158,8 @@ fn axes_in(plot: &Plot, top: f64, width: f64) -> (Rect, AxisLayout, AxisLayout) 
     if !y_axis.tick_labels.is_empty() {
         y_ticks = scale::broken(y_ticks, MAX_NAME_WIDTH * width / SMALL_TYPE);
     }
-    let left = EDGE + axes::left_room(&y_ticks, &y_axis.label);
+    let y_label = axes::label_lines(&y_axis.label, height);
+    let left = EDGE + axes::left_room(&y_ticks, &y_label);
     let right = image_of(plot).map_or(RIGHT_ROOM, |image| image::right_room(image, height).max(RIGHT_ROOM));
     let area = fitted(plot, x_range, y_range, Rect { x: left, y: top, width: width - left - right, height });
     let mut x_ticks = ticks(plot, x_axis, x_range, area.width / UNITS_PER_TICK.0);
@@ -152,8 +168,9 @@ fn axes_in(plot: &Plot, top: f64, width: f64) -> (Rect, AxisLayout, AxisLayout) 
     }
     let x = Mapping::new(x_axis.scale, x_range, (area.x, area.right()));
     let y = Mapping::new(y_axis.scale, y_range, (area.bottom(), area.y));
-    let layout = |mapping, ticks, axis: &Axis| AxisLayout { mapping, ticks, label: axis.label.clone() };
-    (area, layout(x, x_ticks, x_axis), layout(y, y_ticks, y_axis))
+    let x_label = axes::label_lines(&x_axis.label, area.width);
+    let x = AxisLayout { mapping: x, ticks: axes::apart(x_ticks, &x), label: x_label };
+    (area, x, AxisLayout { mapping: y, ticks: y_ticks, label: y_label })
 }
 
 fn letter_room(panel: &Panel) -> f64 {

@@ -16,8 +16,7 @@ const MARGIN: f64 = 8.0;
 
 pub(super) fn draw(figure: &FigureData) -> Result<String, DrawError> {
     let rows = rows(&figure.panels);
-    let columns = rows.iter().map(|row| width_of(row)).max().unwrap_or(1);
-    let width = CELL_WIDTH * columns as f64;
+    let width = CELL_WIDTH * columns(&figure.panels) as f64;
     let mut canvas = Canvas::new();
     let mut y = MARGIN;
     // Bold letters are about a tenth wider than the regular ones that are measured.
@@ -53,6 +52,11 @@ pub(crate) fn rows(panels: &[Panel]) -> Vec<Vec<&Panel>> {
     let unstated: Vec<&Panel> = panels.iter().filter(|panel| panel.row.is_none()).collect();
     rows.extend(rows_by_letter(&unstated));
     rows
+}
+
+/// Columns of the widest row.
+pub(crate) fn columns(panels: &[Panel]) -> usize {
+    rows(panels).iter().map(|row| width_of(row)).max().unwrap_or(1)
 }
 
 fn rows_by_letter<'a>(panels: &[&'a Panel]) -> Vec<Vec<&'a Panel>> {

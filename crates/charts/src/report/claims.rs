@@ -17,7 +17,12 @@ pub(super) fn section(report: &Report) -> Markup {
     html! {
         section id="claims" {
             h2 { "What is claimed, and what was found" }
-            (tally(&all))
+            p.rule {
+                (tally(&all)) ". Each claim is put to one number. It " em { "agrees" }
+                " when the whole 95\u{a0}% interval of this run (the bar) lies where the paper has it (green), " em { "differs" }
+                " when none of it does, and is " em { "undecided" } " when the run is too short to tell or a choice that the \
+                 paper leaves open would decide."
+            }
             @for group in Group::ALL {
                 @let of_group: Vec<Row> = all.iter().filter(|row| row.figure.group == group).copied().collect();
                 @if !of_group.is_empty() {
@@ -59,7 +64,7 @@ fn card(row: &Row) -> Markup {
                     @if !measured.is_empty() { (rich(measured)) ": " }
                     strong { (rich(&number::found(comparison))) }
                     @if comparison.interval.is_some() {
-                        " (95 % interval " (rich(&number::interval(comparison)))
+                        " (95\u{a0}% interval " (rich(&number::interval(comparison)))
                         @if !comparison.covers.is_empty() { ", covers " (rich(&comparison.covers)) }
                         ")"
                     }
@@ -67,12 +72,18 @@ fn card(row: &Row) -> Markup {
                     "."
                     @if row.verdict == Verdict::NotCompared { " The run gave no interval." }
                     @if let Some(reason) = row.why_undecided() { " Undecided: " (rich(&reason)) "." }
-                    @if !comparison.note.is_empty() { " " (rich(&comparison.note)) }
+                    @if !comparison.note.is_empty() { " " (rich(&sentence(&comparison.note))) }
                 }
                 p.detail { a href=(row.anchor()) { (place(row)) } }
             }
         }
     }
+}
+
+/// A remark as a sentence of its own.
+fn sentence(remark: &str) -> String {
+    let mut letters = remark.trim_end_matches('.').chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }
 
 fn place(row: &Row) -> String {

@@ -75,8 +75,8 @@ fn finished(figure: &FigureData) -> Result<Markup, DrawError> {
         details.figure id=(figure.id) open[figure.group == Group::Main] {
             summary { h3 { span { (figure.id) } " " (rich(&figure.title)) } " " (tally(&claims)) }
             @if !figure.expected_to_match { p.notice { "Not expected to match the published numbers." } }
+            div.rows style=(format!("--columns:{}", draw::columns(&figure.panels))) { @for row in &panel_rows { div.panels { @for panel in row { (panel) } } } }
             div.caption { (paragraphs(&figure.caption)) }
-            div.rows { @for row in &panel_rows { div.panels { @for panel in row { (panel) } } } }
             p.files {
                 "Whole figure: " a href=(file("svg")) { "SVG" } ", " a href=(file("png")) { "PNG" } ", "
                 a href=(file("json")) { "all numbers (JSON)" } "."

@@ -16,6 +16,20 @@ pub(super) fn words(made: &MadeWith) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
 }
 
+/// Names of figures by the options that they were made with, each in the order of its first figure.
+pub fn by_options<'a>(
+    figures: impl IntoIterator<Item = (&'a str, &'a MadeWith)>,
+) -> Vec<(&'a str, Vec<&'a str>)> {
+    let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (figure, made) in figures {
+        match groups.iter_mut().find(|(options, _)| *options == made.options) {
+            Some((_, figures)) => figures.push(figure),
+            None => groups.push((&made.options, vec![figure])),
+        }
+    }
+    groups
+}
+
 fn duration(seconds: f64) -> String {
     match seconds {
         ..90.0 => format!("{seconds:.0} s"),

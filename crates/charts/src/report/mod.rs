@@ -11,7 +11,6 @@ mod describe;
 mod figures;
 mod html;
 mod made;
-mod markdown;
 mod number;
 mod numbers;
 mod page;
@@ -20,6 +19,7 @@ mod rows;
 mod strip;
 #[cfg(test)]
 mod tests;
+mod verdicts;
 
 use std::path::Path;
 
@@ -27,8 +27,9 @@ use crate::draw::DrawError;
 use crate::figure::{FigureData, Group, Panel};
 use normcircuit_files::write_atomically;
 
-pub use markdown::verdict_table;
+pub use made::by_options;
 pub use readme::{MissingMarkers, with_verdicts};
+pub use verdicts::{Claim, InvalidVerdicts, Made, Verdicts};
 
 /// Everything that is on the page.
 #[derive(Debug, Clone, Default)]
@@ -130,11 +131,6 @@ impl Report {
     /// The figures that were made.
     pub fn figures(&self) -> impl Iterator<Item = &FigureData> {
         self.sections.iter().filter_map(Section::finished)
-    }
-
-    /// The claims with their verdicts as a table in Markdown, disagreements first.
-    pub fn verdicts_markdown(&self) -> String {
-        verdict_table(self.figures())
     }
 
     /// The page.

@@ -144,7 +144,8 @@ fn contents(report: &Report) -> Markup {
                 @let members: Vec<&Section> = report.sections.iter().filter(|section| section.group() == group).collect();
                 @if !members.is_empty() {
                     p.heading { a href=(format!("#{}", figures::anchor(group))) { (group.heading()) } }
-                    ul { @for section in members { (entry(section)) } }
+                    // Beside the page there is room for all titles; above it, on a phone, for those of the main figures.
+                    ul.more[group != Group::Main] { @for section in members { (entry(section)) } }
                 }
             }
             @if has(|figure| figure.comparisons().count()) { ul { li { a href="#numbers" { "All numbers" } } } }

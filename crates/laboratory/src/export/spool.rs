@@ -41,7 +41,7 @@ impl Spool {
     pub(super) fn add<T: WritableElement>(&mut self, rows: &mut Rows<T>, values: &[T]) -> io::Result<()> {
         T::write_slice(values, &mut self.file).map_err(|error| match error {
             WriteDataError::Io(error) => error,
-            error => io::Error::other(error),
+            error @ WriteDataError::FormatData(_) => io::Error::other(error),
         })?;
         let start = self.end;
         self.end += size_of_val(values) as u64;

@@ -70,7 +70,7 @@ impl fmt::Display for Notice {
         let path = path.display();
         match damage {
             Damage::Unreadable(reason) => {
-                write!(formatter, "cannot open {path} ({reason}): its result is kept under another name")
+                write!(formatter, "cannot open {path} ({reason}): the result goes by another name")
             }
             Damage::NotKept(reason) => {
                 write!(formatter, "the result of {path} is not kept for another time: {reason}")

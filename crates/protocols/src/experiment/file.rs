@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
+use normcircuit_files::{excerpt, in_words};
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Deserializer, Error};
 
 use super::Experiment;
-use crate::error::{ProtocolError, visible};
+use crate::error::ProtocolError;
 use crate::model::Model;
 use crate::model::networks::Network;
 
@@ -30,7 +31,7 @@ pub enum ExperimentFileError {
     #[error(transparent)]
     Value(#[from] ProtocolError),
     /// A point of a sweep is not an experiment.
-    #[error("with {}: {source}", visible(&values.join(", ")))]
+    #[error("with {}: {source}", excerpt(&values.join(", ")))]
     Point {
         /// What was varied, with its values.
         values: Vec<String>,
@@ -81,14 +82,12 @@ impl Experiment {
 fn named(text: &str, given: &mut DeTable<'_>) -> Result<Model, ExperimentFileError> {
     let name = given.remove("network");
     let (span, name) = match &name {
-        Some(name) => (name.span(), name.get_ref().as_str().unwrap_or_default()),
-        None => (0..0, DEFAULT_NETWORK),
+        Some(name) => (name.span(), name.get_ref().as_str()),
+        None => (0..0, Some(DEFAULT_NETWORK)),
     };
-    let found = Network::find(name).map_err(|error| ExperimentFileError::Toml {
-        line: Some(line_of(text, &span)),
-        message: error.to_string(),
-    })?;
-    Ok(found.model())
+    let refused = |message| ExperimentFileError::Toml { line: Some(line_of(text, &span)), message };
+    let name = name.ok_or_else(|| refused("network must be a text, the name of a network".to_owned()))?;
+    Ok(Network::find(name).map_err(|error| refused(error.to_string()))?.model())
 }
 
 fn line_of(text: &str, span: &Range<usize>) -> usize {
@@ -124,7 +123,22 @@ impl ExperimentFileError {
     fn located(text: &str, error: &Error) -> Self {
         // What is missing from the whole is missing nowhere in particular.
         let is_place = |span: &Range<usize>| *span != (0..text.len()) && *span != (0..0);
-        let message = visible(&error.message().trim().replace('\n', ", "));
+        let message = match (field(error), in_words(error.message())) {
+            (Some(field), words) if words.starts_with("it is ") => words.replacen("it", &field, 1),
+            (Some(field), words) => format!("{words} (in {field})"),
+            (None, words) => words,
+        };
         Self::Toml { line: error.span().filter(is_place).map(|span| line_of(text, &span)), message }
     }
+}
+
+/// The full name of the field in which an error is.
+fn field(error: &Error) -> Option<String> {
+    // Names are told where no text is at hand, and only there.
+    let mut alone = error.clone();
+    alone.set_input(None);
+    let told = alone.to_string();
+    let name = told.strip_prefix(error.message())?.trim().strip_prefix("in `")?.strip_suffix('`')?;
+    let in_file = name.strip_prefix("model.").unwrap_or(name);
+    (in_file != "model").then(|| excerpt(in_file))
 }

@@ -11,11 +11,12 @@ mod sweep;
 use std::sync::Arc;
 
 use normcircuit_connectivity::Circuit;
+use normcircuit_files::excerpt;
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
 
 use crate::by::ByCondition;
-use crate::error::{ProtocolError, steps_per_millisecond, visible};
+use crate::error::{ProtocolError, steps_per_millisecond};
 use crate::model::Model;
 use crate::stimulus::{Stimulus, View};
 use crate::windows::Window;
@@ -202,6 +203,12 @@ impl CountWindows {
         Self { from_ms, window_ms, every_ms: window_ms }
     }
 
+    /// How many windows a run of `duration_ms` has.
+    pub fn number(&self, duration_ms: u64) -> u64 {
+        let after_the_first = duration_ms.checked_sub(self.from_ms.saturating_add(self.window_ms));
+        after_the_first.map_or(0, |rest| 1 + rest / self.every_ms.max(1))
+    }
+
     /// The windows of a run of `duration_ms`.
     pub fn windows(&self, duration_ms: u64) -> Vec<Window> {
         let starts = (self.from_ms..).step_by(self.every_ms.max(1) as usize);
@@ -346,7 +353,7 @@ impl Experiment {
 
 impl ShownCondition {
     fn check(&self) -> Result<(), ProtocolError> {
-        let name = format!("presentations in the cycle of “{}”", visible(&self.name));
+        let name = format!("presentations in the cycle of “{}”", excerpt(&self.name));
         require(&name, self.cycle.len() as u64, 1, 1_000_000)?;
         for (number, presentation) in (1_usize..).zip(&self.cycle) {
             presentation.check().map_err(|source| ProtocolError::Presentation {

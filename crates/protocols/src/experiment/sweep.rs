@@ -5,7 +5,7 @@ use toml::{Spanned, Value};
 
 use super::Experiment;
 use super::file::ExperimentFileError;
-use crate::error::visible;
+use normcircuit_files::visible;
 
 /// The table of a file that says what is varied, and its field that says how.
 const SWEEP: &str = "sweep";

@@ -4,10 +4,13 @@ mod injected;
 pub mod networks;
 mod variants;
 
+use std::ops::Range;
+
 use normcircuit_connectivity::CircuitParameters;
-use normcircuit_simulation::ParameterError;
+use normcircuit_simulation::{NeuronParameters, ParameterError};
 use serde::{Deserialize, Serialize};
 
+use crate::run::INITIAL_VOLTAGES;
 use crate::visual_area::VisualAreaParameters;
 
 pub use injected::InjectedCurrent;
@@ -40,9 +43,27 @@ impl Model {
     /// [`ParameterError`] for the first parameter that is out of range.
     pub fn check(&self) -> Result<(), ParameterError> {
         self.circuit.check().map_err(|error| within("circuit", error))?;
+        for (name, population) in
+            [("excitatory", &self.circuit.excitatory), ("inhibitory", &self.circuit.inhibitory)]
+        {
+            check_initial_voltages(&format!("circuit.{name}.neuron"), &population.neuron)?;
+        }
         self.area.check().map_err(|error| within("area", error))?;
         self.injection.check()
     }
+}
+
+/// Runs begin with voltages that a neuron can have.
+fn check_initial_voltages(name: &str, neuron: &NeuronParameters) -> Result<(), ParameterError> {
+    let Range { start, end } = INITIAL_VOLTAGES;
+    for (field, value, holds, needed) in [
+        ("lower_bound", neuron.lower_bound, neuron.lower_bound <= start, format!("at most {start}")),
+        ("spike_threshold", neuron.spike_threshold, neuron.spike_threshold >= end, format!("at least {end}")),
+    ] {
+        let needed = format!("{needed}, as runs begin with voltages from {start} to {end} mV");
+        ParameterError::require(&format!("{name}.{field}"), value, holds, &needed)?;
+    }
+    Ok(())
 }
 
 /// The error with the full name of its parameter, as it stands in a file.

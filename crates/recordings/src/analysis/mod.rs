@@ -4,7 +4,6 @@ mod correlation;
 mod dependence;
 mod inclusion;
 mod information;
-mod median_index;
 mod normalization;
 
 pub(crate) use correlation::DISTANCE_PERCENTAGE;

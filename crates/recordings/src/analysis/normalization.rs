@@ -1,19 +1,19 @@
 //! Norm indices with their errors.
 
-use super::median_index::median_index;
 use crate::data::LabRecording;
 use ndarray::Array1;
 use normcircuit_protocols::Condition;
+use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::input::InputError;
-use normcircuit_statistics::normalization::norm_index_from_trials;
-use normcircuit_statistics::resampling::{Bootstrap, Estimate};
+use normcircuit_statistics::normalization::{median_norm_index, norm_index_from_trials};
+use normcircuit_statistics::resampling::{self, Bootstrap};
 
 /// Norm indices of the units that enter.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Normalization {
     /// Norm index of each unit, its interval from a bootstrap over trials; the upper limit is infinite where a unit did not
     /// respond to both stimuli in more replicates than the interval leaves above it.
-    pub units: Vec<Estimate>,
+    pub units: Vec<resampling::Estimate>,
     /// Median over units, its interval for other units and other trials.
     pub median: Estimate,
 }
@@ -27,8 +27,7 @@ impl Normalization {
         for unit in units.iter_mut().filter(|unit| unit.undefined as f64 > above) {
             unit.upper = f64::INFINITY;
         }
-        let indices = units.iter().map(|unit| unit.value).collect();
-        let median = median_index(recording, used, &indices, &settings)?;
+        let median = median_norm_index(&first, &second, &both, &settings)?;
         Ok(Self { units, median })
     }
 

@@ -45,9 +45,8 @@ impl Analysis {
         let medians = [&indices.v4, &indices.mt].map(|area| area.up_to_three.median());
         let published = Published::Text(format!("V4 {:.2}, MT {:.2}", medians[0], medians[1]));
         let median = &self.normalization.median;
-        let median =
-            with("norm index, median over units", published, median.value, (median.lower, median.upper))
-                .source("monkeys, units up to 3, Fig. 1D");
+        let median = with("norm index, median over units", published, median.value, median.interval)
+            .source("monkeys, units up to 3, Fig. 1D");
         let mut comparisons = vec![median];
         if self.correlations.exist() {
             let quantity = "r_{sc} with both stimuli, mean over pairs";

@@ -46,7 +46,7 @@ pub(crate) fn summary(analysis: &Analysis, recording: &LabRecording) -> Vec<Stri
     lines.push(format!(
         "norm index: median {:.2} ({})",
         median.value,
-        interval(median.lower, median.upper, 2)
+        interval(median.interval.0, median.interval.1, 2)
     ));
     let mean = &analysis.correlations.mean;
     if analysis.correlations.exist() {

@@ -33,19 +33,61 @@ pub(crate) struct Solution {
 
 impl Problem<'_> {
     /// The minimum found from one start, which is moved inside the bounds if it is not.
+    ///
+    /// Toward a minimum on a bound the search creeps, as the derivative by the parameter's coordinate vanishes there. What it
+    /// has left before a bound to which the residual falls is then set on it, as long as that makes nothing worse.
     pub(crate) fn solve(&self, start: [f64; PARAMETERS]) -> Solution {
-        let free = self.model.parameter_count();
-        let angles = DVector::from_fn(free, |which, _| self.angle(which, start[which]));
-        let (state, report) = LevenbergMarquardt::new()
-            .with_tol(1e-10)
-            .with_patience(50)
-            .minimize(Angles { problem: self, angles });
+        let mut free: Vec<usize> = (0..self.model.parameter_count()).collect();
+        let mut best = self.search(start, &free);
+        while !best.converged {
+            let mut bounds = self.bounds_ahead(&free, &best.parameters);
+            bounds.sort_by(|(_, near, _), (_, far, _)| near.total_cmp(far));
+            let on_bound = bounds.into_iter().find_map(|(which, _, bound)| {
+                let mut parameters = best.parameters;
+                parameters[which] = bound;
+                let rest: Vec<usize> = free.iter().copied().filter(|other| *other != which).collect();
+                let found = self.search(parameters, &rest);
+                (found.residual <= best.residual).then_some((found, rest))
+            });
+            let Some(found) = on_bound else { break };
+            (best, free) = found;
+        }
+        best
+    }
+
+    /// The minimum over the parameters that are `free`.
+    fn search(&self, start: [f64; PARAMETERS], free: &[usize]) -> Solution {
+        let angles =
+            DVector::from_iterator(free.len(), free.iter().map(|&which| self.angle(which, start[which])));
+        let state = Angles { problem: self, start, free, values: angles };
+        if free.is_empty() {
+            return Solution { parameters: start, residual: self.sum_of_squares(&start), converged: true };
+        }
+        let (state, report) = LevenbergMarquardt::new().with_tol(1e-10).with_patience(50).minimize(state);
         let parameters = state.parameters();
         Solution {
             parameters,
             residual: self.sum_of_squares(&parameters),
             converged: report.termination.was_successful(),
         }
+    }
+
+    /// The parameters for which the residual falls toward a bound; how far away it is, as a share of the range; and the bound.
+    fn bounds_ahead(&self, free: &[usize], parameters: &[f64; PARAMETERS]) -> Vec<(usize, f64, f64)> {
+        let model = self.prepare(parameters);
+        let mut slopes = [0.0; PARAMETERS];
+        for &point in self.points {
+            let (response, gradient) = model.evaluate(self.design.levels_at(point));
+            for (slope, by_parameter) in slopes.iter_mut().zip(gradient) {
+                *slope += (response - self.responses[point]) * by_parameter;
+            }
+        }
+        let ahead = |&which: &usize| {
+            let (low, high) = self.bounds[which];
+            let bound = if slopes[which] > 0.0 { low } else { high };
+            (which, (parameters[which] - bound).abs() / (high - low), bound)
+        };
+        free.iter().map(ahead).collect()
     }
 
     /// Baseline and gains that are best for given semi-saturation, exponent and weight, up to their bounds.
@@ -87,16 +129,21 @@ impl Problem<'_> {
 /// The problem in the coordinates without bounds.
 struct Angles<'a> {
     problem: &'a Problem<'a>,
-    angles: DVector<f64>,
+    /// Values of the parameters that are not free.
+    start: [f64; PARAMETERS],
+    free: &'a [usize],
+    /// Of the free parameters.
+    values: DVector<f64>,
 }
 
 impl Angles<'_> {
     fn parameters(&self) -> [f64; PARAMETERS] {
-        std::array::from_fn(|which| {
+        let mut parameters = self.start;
+        for (&which, angle) in self.free.iter().zip(&self.values) {
             let (low, high) = self.problem.bounds[which];
-            // The weight is 1 in models without it.
-            self.angles.get(which).map_or(1.0, |angle| low + (high - low) * angle.sin().powi(2))
-        })
+            parameters[which] = low + (high - low) * angle.sin().powi(2);
+        }
+        parameters
     }
 }
 
@@ -106,11 +153,11 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Angles<'_> {
     type ParameterStorage = Owned<f64, Dyn>;
 
     fn set_params(&mut self, angles: &DVector<f64>) {
-        self.angles.copy_from(angles);
+        self.values.copy_from(angles);
     }
 
     fn params(&self) -> DVector<f64> {
-        self.angles.clone()
+        self.values.clone()
     }
 
     fn residuals(&self) -> Option<DVector<f64>> {
@@ -122,14 +169,16 @@ impl LeastSquaresProblem<f64, Dyn, Dyn> for Angles<'_> {
 
     fn jacobian(&self) -> Option<DMatrix<f64>> {
         let (problem, model) = (self.problem, self.problem.prepare(&self.parameters()));
-        let chain: Vec<f64> = (self.angles.iter().zip(&problem.bounds))
-            .map(|(angle, (low, high))| (high - low) * (2.0 * angle).sin())
-            .collect();
+        let slope = |(&which, angle): (&usize, &f64)| {
+            let (low, high) = problem.bounds[which];
+            (which, (high - low) * (2.0 * angle).sin())
+        };
+        let chain: Vec<(usize, f64)> = self.free.iter().zip(&self.values).map(slope).collect();
         let mut jacobian = DMatrix::zeros(problem.points.len(), chain.len());
         for (row, &point) in problem.points.iter().enumerate() {
             let (_, gradient) = model.evaluate(problem.design.levels_at(point));
-            for (column, slope) in chain.iter().enumerate() {
-                jacobian[(row, column)] = gradient[column] * slope;
+            for (column, &(which, slope)) in chain.iter().enumerate() {
+                jacobian[(row, column)] = gradient[which] * slope;
             }
         }
         Some(jacobian)
@@ -154,11 +203,14 @@ mod tests {
             let problem =
                 Problem { model, preferred, design: &design, responses: &responses, points: &points, bounds };
             let start = [0.2, 1.0, 0.4, 0.5, 2.0, 0.7];
-            let angles =
-                DVector::from_fn(model.parameter_count(), |which, _| problem.angle(which, start[which]));
-            let mut state = Angles { problem: &problem, angles };
-            let numerical = differentiate_numerically(&mut state).unwrap();
-            assert_relative_eq!(state.jacobian().unwrap(), numerical, epsilon = 1e-6);
+            let all: Vec<usize> = (0..model.parameter_count()).collect();
+            for free in [&all[..], &all[1..4]] {
+                let angles = free.iter().map(|&which| problem.angle(which, start[which]));
+                let angles = DVector::from_iterator(free.len(), angles);
+                let mut state = Angles { problem: &problem, start, free, values: angles };
+                let numerical = differentiate_numerically(&mut state).unwrap();
+                assert_relative_eq!(state.jacobian().unwrap(), numerical, epsilon = 1e-6);
+            }
         }
     }
 }

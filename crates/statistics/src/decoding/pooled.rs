@@ -8,7 +8,7 @@ use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 
 use super::error::DecodingError;
 use super::fisher::{FisherInformation, correct};
-use crate::linear_algebra::{LinearAlgebraError, PositiveDefinite, mirror_lower, scatter};
+use crate::linear_algebra::{FactorizedCovariance, LinearAlgebraError, mirror_lower, scatter};
 
 /// Counts of a population in trials of several stimuli, of which blocks can be left out: block `b` of every stimulus at once, since
 /// networks that see the same noise, and features decoded with the same covariance, then stay paired.
@@ -25,7 +25,7 @@ pub struct PooledMoments {
     /// `[unit]` of each stimulus.
     means: Vec<Array1<f64>>,
     trials: Vec<usize>,
-    covariance: PositiveDefinite,
+    covariance: FactorizedCovariance,
     degrees: usize,
 }
 
@@ -101,7 +101,7 @@ impl PooledTrials {
         }
         mirror_lower(&mut sum);
         sum /= degrees as f64;
-        let covariance = PositiveDefinite::factorize_covariance(sum.view(), degrees)?;
+        let covariance = FactorizedCovariance::new(sum.view(), degrees)?;
         Ok(PooledMoments { means, trials, covariance, degrees })
     }
 }

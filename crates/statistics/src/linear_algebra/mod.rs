@@ -17,14 +17,17 @@ compile_error!(
 #[cfg(feature = "pure-rust")]
 use normcircuit_lapack as _;
 
+mod covariance;
 mod eigen;
 mod error;
 mod positive_definite;
 mod scatter;
 
+pub(crate) use covariance::FactorizedCovariance;
+pub use covariance::solve_covariance;
 pub use eigen::{PseudoInverse, SymmetricEigen, symmetric_eigen, symmetric_pseudo_inverse};
 pub use error::LinearAlgebraError;
-pub use positive_definite::{PositiveDefinite, solve_covariance, solve_positive_definite};
+pub use positive_definite::{PositiveDefinite, solve_positive_definite};
 pub(crate) use scatter::mirror_lower;
 pub use scatter::{accumulate_scatter, center_columns, scatter};
 

@@ -49,11 +49,11 @@ pub fn norm_index_from_trials<C: Copy + Into<f64> + Sync>(
     Ok(units.map(|(&value, drawn)| settings.estimate(value, drawn.to_vec(), fewest)).collect())
 }
 
-/// A mean, median or other statistic of the norm indices of a population, from spike counts `[trial x unit]` of the three
-/// conditions in windows of equal length, with a 95 % interval that covers other trials and other units
-/// ([`two_way`](crate::resampling::two_way)).
+/// Median norm index of a population, from spike counts `[trial x unit]` of the three conditions in windows of equal length,
+/// with a 95 % interval that covers other trials and other units ([`two_way`](crate::resampling::two_way)).
 ///
-/// `statistic` gets the index of every unit, infinite and undefined ones included.
+/// An infinite index, of a unit without a spike with both stimuli, is above all others; a unit that never responds has none. The
+/// interval is symmetric in the logarithm, as the index is a ratio.
 ///
 /// # Errors
 /// As [`norm_index_from_trials`]; fewer than two units.
@@ -61,27 +61,43 @@ pub fn norm_index_from_trials<C: Copy + Into<f64> + Sync>(
 /// # Examples
 /// ```
 /// use ndarray::Array2;
-/// use normcircuit_statistics::normalization::population_norm_index;
+/// use normcircuit_statistics::normalization::median_norm_index;
 /// use normcircuit_statistics::resampling::Bootstrap;
-/// use normcircuit_statistics::summary::median;
 ///
 /// let counts = |mean: f64| {
 ///     Array2::from_shape_fn((40, 9), |(trial, unit)| mean + ((trial * trial * (unit + 1)) as f64 + mean).sin())
 /// };
-/// let index = population_norm_index(&counts(8.0), &counts(7.0), &counts(10.0), median, &Bootstrap::default())?;
+/// let index = median_norm_index(&counts(8.0), &counts(7.0), &counts(10.0), &Bootstrap::default())?;
 /// assert!(index.interval.0 < 1.5 && 1.5 < index.interval.1);
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
-pub fn population_norm_index<C: Copy + Into<f64> + Sync>(
+pub fn median_norm_index<C: Copy + Into<f64> + Sync>(
     c1: &ArrayRef2<C>,
     c2: &ArrayRef2<C>,
     c12: &ArrayRef2<C>,
-    statistic: impl Fn(&ArrayRef1<f64>) -> f64 + Sync,
     settings: &Bootstrap,
 ) -> Result<Estimate, InputError> {
     let (values, replicates) = indices_and_replicates([c1, c2, c12], settings)?;
     let fewest = [c1, c2, c12].map(|counts| counts.nrows()).into_iter().min().unwrap_or(0);
-    two_way(&values, &replicates, fewest, statistic, settings.seed)
+    let logarithm = two_way(&values, &replicates, fewest, |indices| median(indices).ln(), settings.seed)?;
+    let value = median(&values);
+    let (lower, upper) = logarithm.interval;
+    Ok(Estimate {
+        value,
+        standard_error: value * logarithm.standard_error,
+        interval: (lower.exp(), upper.exp()),
+        ..logarithm
+    })
+}
+
+/// Median of all that is not NaN.
+fn median(indices: &ArrayRef1<f64>) -> f64 {
+    let mut sorted: Vec<f64> = indices.iter().copied().filter(|index| !index.is_nan()).collect();
+    sorted.sort_by(f64::total_cmp);
+    match sorted.len() {
+        0 => f64::NAN,
+        count => f64::midpoint(sorted[(count - 1) / 2], sorted[count / 2]),
+    }
 }
 
 /// The index of every unit `[unit]`, and in replicates of the trials `[replicate x unit]`.
@@ -129,4 +145,34 @@ fn draws(trials: usize, condition: u64, settings: &Bootstrap) -> Array2<f64> {
         }
     }
     shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array, array};
+
+    #[test]
+    fn an_infinite_index_is_above_all_others() {
+        let (low, inf, nan) = (0.5, f64::INFINITY, f64::NAN);
+        for (indices, expected) in [
+            (array![inf, low, 1.5], 1.5),
+            (array![inf, low, nan, 1.5, 2.5], 2.0),
+            (array![low, inf], inf),
+            (array![low, inf, inf], inf),
+        ] {
+            assert_eq!(median(&indices).to_bits(), f64::to_bits(expected), "{indices}");
+        }
+        assert!(median(&array![nan]).is_nan());
+    }
+
+    #[test]
+    fn units_that_may_lose_their_response_leave_the_interval_finite() {
+        // Most units have a spike with both stimuli in one trial of ten alone: every third replicate is without it.
+        let alone = Array::from_elem((10, 5), 3.0);
+        let both = Array::from_shape_fn((10, 5), |(trial, unit)| f64::from(u8::from(unit > 2 || trial == 0)));
+        let found = median_norm_index(&alone, &alone, &both, &Bootstrap::default()).unwrap();
+        assert!((found.value - 60.0).abs() < 1e-9);
+        assert!(found.interval.0 > 0.0 && found.interval.1.is_finite(), "{found:?}");
+    }
 }

@@ -18,7 +18,7 @@ use crate::summary::standard_deviation;
 /// Units are drawn in as many replicates. What trials do to all units together and what each unit has of its own add;
 /// noise of a unit in its trials is in both. How much that is shows in replicates in which every unit has trials of its own,
 /// and it is counted once, as in a two-way analysis of variance (compare Owen 2007, doi 10.1214/07-AOAS122, whose bootstrap
-/// of both at once counts it three times).
+/// of both at once counts it three times). Replicates in which the statistic is not finite are left out.
 ///
 /// # Errors
 /// Fewer than two units, trials or replicates; not one column for each unit.
@@ -53,7 +53,8 @@ pub fn two_way(
     require_count("replicates", "replicates", replicates.nrows(), 2)?;
     require_length("replicates", "unit", replicates.ncols(), units)?;
     let error = |of_replicate: &(dyn Fn(usize) -> f64 + Sync)| {
-        let drawn: Vec<f64> = (0..replicates.nrows()).into_par_iter().map(of_replicate).collect();
+        let drawn = (0..replicates.nrows()).into_par_iter().map(of_replicate);
+        let drawn: Vec<f64> = drawn.filter(|value| value.is_finite()).collect();
         standard_deviation(&ArrayView1::from(&drawn))
     };
     // Replicates of n parts vary less than samples do, by 1 - 1/n.

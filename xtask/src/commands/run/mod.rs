@@ -7,12 +7,11 @@ use super::say;
 use super::simulate::{Machine, announce};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use normcircuit_files::{check_output, check_output_folder, visible};
-use normcircuit_laboratory::cost_of_sweep;
+use normcircuit_files::{check_output, check_output_folder, read_text};
 use normcircuit_laboratory::export::{ConditionSummary, export, export_point};
 use normcircuit_laboratory::progress::duration;
+use normcircuit_laboratory::{Room, cost_of_sweep};
 use normcircuit_protocols::experiment::Sweep;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -44,21 +43,26 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn run(self) -> Result<ExitCode> {
         let file = self.experiment.display();
-        let text = fs::read_to_string(&self.experiment).with_context(|| format!("cannot read {file}"))?;
+        let text = read_text(&self.experiment)?;
         let sweep = Sweep::from_toml(&text).with_context(|| format!("{file} is not an experiment"))?;
         let outs = self.outs(&sweep)?;
         let folder = self.report_folder()?;
         let start = Instant::now();
         let laboratory = self.machine.laboratory()?;
-        laboratory.progress().say("wiring the network and measuring the speed of this machine");
-        let cost = cost_of_sweep(&laboratory, &sweep)?;
+        let rooms =
+            sweep.points.iter().map(|point| Room::of_experiment(&point.experiment, laboratory.threads()));
+        if let Some(largest) = rooms.max_by_key(|room| room.memory) {
+            laboratory.progress().say(&largest.to_string());
+        }
+        let cannot = || format!("{file} cannot be run");
+        let cost = cost_of_sweep(&laboratory, &sweep).with_context(cannot)?;
         announce(&laboratory, &cost, self.yes)?;
         for (point, out) in sweep.points.iter().zip(&outs) {
             let conditions = if sweep.is_varied() {
                 say(format!("{}:", report::named(&sweep, point)));
-                export_point(&laboratory, &sweep, point, out)?
+                export_point(&laboratory, &sweep, point, out).with_context(cannot)?
             } else {
-                export(&laboratory, &point.experiment, out)?
+                export(&laboratory, &point.experiment, out).with_context(cannot)?
             };
             for (index, condition) in conditions.iter().enumerate() {
                 say(format!("condition {index}: {}", describe(condition)));
@@ -125,5 +129,5 @@ fn describe(condition: &ConditionSummary) -> String {
         .map(|(population, rate)| format!("{} {rate:.1} Hz", population.name()))
         .collect();
     let trials = if condition.trials == 1 { "trial" } else { "trials" };
-    format!("“{}”, {} {trials}; {}", visible(&condition.name), condition.trials, rates.join(", "))
+    format!("“{}”, {} {trials}; {}", condition.name, condition.trials, rates.join(", "))
 }

@@ -48,9 +48,10 @@ fn figure(sweep: &Sweep, outcomes: &[Outcome], name: &str) -> FigureData {
         .iter()
         .enumerate()
         .map(|(number, point)| format!("{}: {}", number + 1, named(sweep, point)));
-    let caption = match sweep.is_varied() {
-        true => format!("Points: {}.", points.collect::<Vec<_>>().join("; ")),
-        false => "One experiment.".to_owned(),
+    let caption = if sweep.is_varied() {
+        format!("Points: {}.", points.collect::<Vec<_>>().join("; "))
+    } else {
+        "One experiment.".to_owned()
     };
     let mut figure = FigureData::new("points", format!("Experiment {name}"), caption);
     figure.group = Group::Addition;

@@ -125,17 +125,15 @@ fn residual_panel(growths: &[Growth<'_>], id: &str) -> Panel {
     for Growth { network, means, saturation } in growths {
         let Some(saturation) = saturation else { continue };
         let residuals = means.iter().zip(&saturation.fit.residuals);
-        let scaled =
-            residuals.map(|((size, mean), residual)| (*size, residual / mean.estimate().standard_error));
-        let (x, y): (Vec<f64>, Vec<f64>) = scaled.unzip();
+        let scaled = |((size, mean), residual): (&(f64, PopulationMean), _)| {
+            (*size, residual / mean.estimate().standard_error)
+        };
+        let (x, y): (Vec<f64>, Vec<f64>) = residuals.map(scaled).unzip();
         let series = Series::line(x, y).marker(Marker::Circle).color(network.kind.color);
         plot = plot.series(series.label(network.kind.name));
     }
-    if growths.iter().all(|growth| growth.saturation.is_none()) {
-        plot = plot.note("no fit: no growth yet");
-    }
     let caption = "Data minus the fits on the left, at all sizes; all sizes share their trials.";
-    Panel::new(id, "Residuals", caption, plot)
+    Panel::new(id, "Residuals", caption, plot).when_empty("no fit: no growth yet")
 }
 
 /// Other networks and the default one, the first, at each size.
@@ -182,9 +180,9 @@ fn ratio_panel(growths: &[Growth<'_>], feature: Feature, id: &str) -> Panel {
 fn step_panel(networks: &[&Network<'_>], feature: Feature, id: &str) -> Result<Panel, FigureError> {
     let mut plot = Curves::new(
         Axis::new("step, in units of the paper's"),
-        Axis::new(format!("information of {STEP_SIZE} neurons ({})", feature.unit())),
+        Axis::new(format!("information ({})", feature.unit())),
     );
-    let mut panel_comparison = None;
+    let mut comparison = None;
     for network in networks {
         let Some((_, populations)) = network.sizes.iter().find(|(_, found)| found.neurons == STEP_SIZE)
         else {
@@ -200,18 +198,20 @@ fn step_panel(networks: &[&Network<'_>], feature: Feature, id: &str) -> Result<P
         }
         let series = population_curve(&plain).style(LineStyle::None).marker(Marker::Square);
         plot = plot.series(series.color(network.kind.color));
-        if let (None, Some((step, own))) = (&panel_comparison, plain.first()) {
+        if let (None, Some((step, own))) = (&comparison, plain.first()) {
             let quantity = format!(
                 "pooled over own covariance, log ratio of information about {}, step {step}, {} network",
                 feature.name(),
                 network.kind.name
             );
             let ratio = LogRatios::new(&by_step, &[(*step, own.clone())]).mean();
-            panel_comparison = ratio.map(|(_, _, ratio)| unreferenced(quantity, "", &ratio).covers(COVERS));
+            comparison = ratio.map(|(_, _, ratio)| unreferenced(quantity, "", &ratio).covers(COVERS));
         }
     }
-    let caption = "At zero: extrapolated along the squared step, in whose second order a finite change errs. Circles: covariance pooled \
-                   over all trials of a network; squares: covariance of the trials of each step alone.";
-    let panel = Panel::new(id, format!("Information and step, {}", feature.name()), caption, plot);
-    Ok(panel.compare_all(panel_comparison))
+    let caption = format!(
+        "Information of {STEP_SIZE} neurons. At zero: extrapolated along the squared step, in whose second order a finite change errs. \
+         Circles: covariance pooled over all trials of a network; squares: covariance of the trials of each step alone."
+    );
+    let title = format!("Information and step, {}", feature.name());
+    Ok(Panel::new(id, title, caption, plot).compare_all(comparison))
 }

@@ -1,22 +1,18 @@
-//! Damages recordings at random for as long as one likes, and checks what reading them says.
+//! Recordings damaged at random: whatever is read ends in a recording or in a message of one line without control characters,
+//! without a panic and in little time; a recording is analyzed without a panic.
 //!
-//! ```sh
-//! cargo run --release -p normcircuit-recordings --example fuzz_recordings -- --seconds 120 --seed 1
-//! ```
-//!
-//! Whatever is read must end in a recording or in a message of one line without control characters, without a panic and in
-//! little time; a recording must be analyzed without a panic. An input that fails is kept in the folder for temporary files,
-//! and its name is the last line. With `ulimit -v 2000000` before it, memory that no file can need ends it as well.
+//! `PROPTEST_CASES=1000000` before the test tries as many files, `PROPTEST_RNG_SEED=2` others. With `ulimit -v 2000000` memory that
+//! no file can need ends it as well.
 
 use normcircuit_recordings::{Analysis, LabRecording, Settings, read_positions};
 use normcircuit_simulation::RootSeed;
+use proptest::prelude::*;
 use rand::{Rng, RngExt};
-use std::io::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-#[path = "../tests/files/archive.rs"]
+#[path = "files/archive.rs"]
 mod archive;
 
 /// Reading a damaged file of a few kB may take so long.
@@ -28,42 +24,21 @@ const ANALYZED: u64 = 50;
 /// Bytes that mean something to somebody.
 const BYTES: [u8; 16] = *b"\0\xff\n\r\t,;'\"#(){}9\x1b";
 
-fn main() -> Result<(), String> {
-    let seconds = argument("--seconds")?.unwrap_or(10);
-    let seed = argument("--seed")?.unwrap_or(1);
-    let folder = std::env::temp_dir().join(format!("fuzz_recordings_{seed}_{}", std::process::id()));
-    std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
-    let path = folder.join("input");
-    let mut random = RootSeed(seed).stream("fuzz", &[]);
-    let (start, mut inputs, mut read) = (Instant::now(), 0_u64, 0_u64);
-    while start.elapsed() < Duration::from_secs(seconds) {
-        let bytes = input(&mut random);
-        std::fs::write(&path, &bytes).map_err(|error| error.to_string())?;
-        let analyzed = random.random_range(0..ANALYZED) == 0;
-        let found = catch_unwind(AssertUnwindSafe(|| check(&path, analyzed)));
-        inputs += 1;
-        match found {
-            Ok(Ok(is_recording)) => read += u64::from(is_recording),
-            Ok(Err(problem)) => return Err(format!("{problem}\n{}", path.display())),
-            Err(_) => return Err(format!("a panic\n{}", path.display())),
+proptest! {
+    #[test]
+    fn a_damaged_recording_is_read_or_refused_in_one_line(seed in any::<u64>()) {
+        let bytes = input(&mut RootSeed(seed).stream("damaged recording", &[]));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("input");
+        fs::write(&path, &bytes).unwrap();
+        if let Err(problem) = check(&path, seed.is_multiple_of(ANALYZED)) {
+            panic!("{problem}; the file is {:?}", bytes.escape_ascii().to_string());
         }
     }
-    std::fs::remove_dir_all(&folder).map_err(|error| error.to_string())?;
-    writeln!(std::io::stdout(), "{inputs} inputs, {read} of them recordings, no fault")
-        .map_err(|error| error.to_string())
 }
 
-fn argument(name: &str) -> Result<Option<u64>, String> {
-    let mut arguments = std::env::args().skip_while(|argument| argument != name);
-    if arguments.next().is_none() {
-        return Ok(None);
-    }
-    let value = arguments.next().and_then(|value| value.parse().ok());
-    value.map(Some).ok_or_else(|| format!("{name} takes a whole number"))
-}
-
-/// Reads a file as a recording and as positions; whether it is a recording, or what is wrong with what was said.
-fn check(path: &Path, analyzed: bool) -> Result<bool, String> {
+/// Reads a file as a recording and as positions, and says what is wrong with what was said of it.
+fn check(path: &Path, analyzed: bool) -> Result<(), String> {
     let start = Instant::now();
     let named = r#"first,"a b",3"#.parse().map_err(|error: String| error)?;
     let found = LabRecording::read(path);
@@ -80,15 +55,14 @@ fn check(path: &Path, analyzed: bool) -> Result<bool, String> {
     if start.elapsed() > MAX_TIME {
         return Err(format!("took {:?}", start.elapsed()));
     }
-    let Ok(recording) = found else { return Ok(false) };
-    if analyzed {
-        // Too few units are an answer too.
-        if let Ok(analysis) = Analysis::new(&recording, &Settings::default()) {
-            let figure = analysis.figure(&recording);
-            figure.check().map_err(|error| error.to_string())?;
-        }
+    // Too few units are an answer too.
+    if let Ok(recording) = found
+        && analyzed
+        && let Ok(analysis) = Analysis::new(&recording, &Settings::default())
+    {
+        analysis.figure(&recording).check().map_err(|error| error.to_string())?;
     }
-    Ok(true)
+    Ok(())
 }
 
 /// A recording in one of many forms, damaged in one to eight places.
