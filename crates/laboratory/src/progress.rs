@@ -114,7 +114,7 @@ impl Progress {
                 writeln!(output, "{line}").and_then(|()| output.flush())
             }
             Place::Told(tell) => {
-                tell(News::Line(line));
+                tell(News::Line(&line));
                 Ok(())
             }
         };
