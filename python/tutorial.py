@@ -114,7 +114,7 @@ print(*analysis.summary, f"more in {analysis.report}", sep="\n")
 # In the miniature it takes seconds, and its numbers are not those of the paper. `profile="draft"` makes it on the full network.
 
 # %%
-figure = normcircuit.reproduce("fig1", profile="miniature")
+figure = normcircuit.reproduce("fig3", profile="miniature")
 print(figure.title, figure.report, sep="\n")
 for claim in figure.claims:
     print(f"{claim.quantity}: {claim.value:.3f} {claim.unit} ({claim.verdict})")

@@ -48,7 +48,7 @@ pub(crate) fn analyze<'py>(
         .array("weak", indices(&inclusion.weak))?
         .array("dependent", indices(&inclusion.dependent))?
         .value("norm_index", estimates(py, &normalization.units)?)?
-        .value("median_norm_index", estimate(py, normalization.median.into())?)?
+        .value("median_norm_index", estimate(py, normalization.median)?)?
         .value("correlation", fields_of_correlations(py, correlations)?)?
         .value("information", found)?
         .value("no_information", information.as_ref().err().map(ToString::to_string))?

@@ -36,7 +36,7 @@ fn succeeds(program: impl AsRef<OsStr>, arguments: &[&str]) -> Option<()> {
 fn installed(folder: &Path) {
     let package = folder.join("normcircuit");
     fs::create_dir(&package).unwrap();
-    for file in fs::read_dir(Path::new(PACKAGE).join("normcircuit")).unwrap().map(Result::unwrap) {
+    for file in fs::read_dir(Path::new(PACKAGE).join("package/normcircuit")).unwrap().map(Result::unwrap) {
         if file.path().is_file() {
             fs::copy(file.path(), package.join(file.file_name())).unwrap();
         }

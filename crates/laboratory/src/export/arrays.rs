@@ -19,14 +19,15 @@ pub(super) struct Arrays<'a> {
 
 /// Where arrays are wanted.
 pub(super) enum Target<'a> {
-    Npz(NpzWriter<&'a mut Unfinished>),
+    Npz(Box<NpzWriter<&'a mut Unfinished>>),
     Memory(&'a mut Vec<(String, Values)>),
 }
 
 impl<'a> Target<'a> {
     pub(super) fn npz(file: &'a mut Unfinished) -> Self {
         // Without the option an array beyond 4 GiB would be refused.
-        Self::Npz(NpzWriter::new_with_options(file, SimpleFileOptions::default().large_file(true)))
+        let options = SimpleFileOptions::default().large_file(true);
+        Self::Npz(Box::new(NpzWriter::new_with_options(file, options)))
     }
 }
 

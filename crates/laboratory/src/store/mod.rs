@@ -130,7 +130,7 @@ impl Store {
         Self { folder: folder.into(), notify: Box::new(notify), told, whole }
     }
 
-    /// Where the results are.
+    /// The folder, which need not be there yet.
     pub fn folder(&self) -> &Path {
         &self.folder
     }

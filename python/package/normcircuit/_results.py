@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-# Arrays of more entries are described by their shape.
+# Arrays of more entries are described by their shape, dictionaries by their keys.
 _SHOWN = 6
 
 
@@ -22,6 +22,8 @@ class Result:
 def _describe(value: Any) -> str:
     if isinstance(value, np.ndarray) and value.size > _SHOWN:
         return f"<{' x '.join(str(length) for length in value.shape)} array of {value.dtype}>"
+    if isinstance(value, dict) and len(value) > _SHOWN:
+        return f"<{', '.join(map(str, value))}>"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {_describe(entry)}" for key, entry in value.items()) + "}"
     return repr(value).replace("\n", "\n    ")
