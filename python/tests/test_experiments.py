@@ -218,7 +218,7 @@ def test_what_is_no_experiment_is_named(change: Any, words: str, experiment: Any
 
 
 def test_lines_of_a_text_are_named(results: Path) -> None:
-    with pytest.raises(ValueError, match="line 2: invalid type: string \"long\", expected u64"):
+    with pytest.raises(ValueError, match="line 2: duration_ms is the text “long”; it must be a whole number"):
         normcircuit.run(TOML.replace("1000", "'long'", 1), results=results)
 
 
