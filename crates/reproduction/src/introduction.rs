@@ -11,8 +11,8 @@ pub(crate) const TEXT: &str = "Show a neuron of visual cortex two images at once
      it receives, which differs as wiring does. Pairs of neurons are less correlated the more their normalization differs and \
      the stronger it is. Strongly normalizing neurons carry more information per spike about contrast and orientation, and a \
      network of more heterogeneous neurons carries more than one whose neurons are alike.\n\nThis page rebuilds every figure from \
-     simulation and says for each claim whether it was found again. Nothing is tuned to the published values, which are the \
-     authors' figure data (doi 10.6084/m9.figshare.29940062).";
+     simulation and says for each claim whether it was found again. Nothing but the strength of the common fluctuation is tuned \
+     to the published values, which are the authors' figure data (doi 10.6084/m9.figshare.29940062).";
 
 /// Response to one image in the picture, Hz.
 const ALONE: f64 = 10.0;
