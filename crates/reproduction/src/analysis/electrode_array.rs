@@ -13,7 +13,7 @@ use normcircuit_statistics::summary::percentiles;
 /// Sessions that are made from the simulated time of each run.
 const SESSIONS_PER_RUN: u64 = 16;
 /// Duration of a trial, ms.
-const TRIAL_MS: u64 = 200;
+pub const ARRAY_TRIAL_MS: u64 = 200;
 
 /// Recording sessions of random units, each with curves that were found in it.
 pub struct ElectrodeArray<const CURVES: usize> {
@@ -41,9 +41,6 @@ pub struct SessionCurve {
 }
 
 impl<const CURVES: usize> ElectrodeArray<CURVES> {
-    /// Duration of a trial, ms.
-    pub const TRIAL_MS: u64 = TRIAL_MS;
-
     /// Sessions with `units` random units that fire at `minimum_rate_hz` or more. `curves` finds curves from counts of the trials with
     /// both images and norm indices.
     ///
@@ -107,10 +104,10 @@ fn session(trials: usize, units: usize, minimum_rate_hz: f64) -> RecordingSessio
     RecordingSession {
         trials,
         skipped_presentations: 0,
-        stimulus_ms: TRIAL_MS,
+        stimulus_ms: ARRAY_TRIAL_MS,
         gap_ms: 1,
         delay_ms: 0,
-        window_ms: TRIAL_MS,
+        window_ms: ARRAY_TRIAL_MS,
         units,
         minimum_rate_hz,
     }
@@ -118,15 +115,15 @@ fn session(trials: usize, units: usize, minimum_rate_hz: f64) -> RecordingSessio
 
 /// Disjoint trials from a run's bins.
 fn as_trials(bins: &Array2<u16>, time_step: f64) -> Result<WindowCounts, FigureError> {
-    let per_trial = (TRIAL_MS / BIN_MS) as usize;
+    let per_trial = (ARRAY_TRIAL_MS / BIN_MS) as usize;
     let count = bins.nrows() / per_trial;
     let mut counts = Array2::zeros((count, bins.ncols()));
     let mut windows = Vec::new();
     for trial in 0..count {
         let part = bins.slice(s![trial * per_trial..(trial + 1) * per_trial, ..]);
         counts.row_mut(trial).assign(&part.mapv(u32::from).sum_axis(Axis(0)));
-        let start_ms = SETTLING_MS + trial as u64 * TRIAL_MS;
-        windows.push(Window { start_ms, end_ms: start_ms + TRIAL_MS });
+        let start_ms = SETTLING_MS + trial as u64 * ARRAY_TRIAL_MS;
+        windows.push(Window { start_ms, end_ms: start_ms + ARRAY_TRIAL_MS });
     }
     Ok(WindowCounts::from_counts(&windows, counts, time_step)?)
 }

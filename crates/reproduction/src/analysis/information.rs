@@ -56,11 +56,7 @@ impl<'a> NetworkTrials<'a> {
     pub fn mean_counts(&self) -> Vec<f64> {
         let counts = self.counts();
         let trials: usize = counts.iter().map(ArrayView2::nrows).sum();
-        let sum = |neuron: usize| -> u64 {
-            counts.iter().flat_map(|counts| counts.column(neuron)).map(|&count| u64::from(count)).sum()
-        };
-        let neurons = counts.first().map_or(0, ArrayView2::ncols);
-        (0..neurons).into_par_iter().map(|neuron| sum(neuron) as f64 / trials as f64).collect()
+        spikes_of(&counts).into_iter().map(|spikes| spikes as f64 / trials as f64).collect()
     }
 
     /// Neurons that fire in these trials.
@@ -158,6 +154,15 @@ pub fn describe_trials(trials: &[Trials]) -> String {
          run dropped; in the first image {}.",
         features.join(", ")
     )
+}
+
+/// Spikes of each neuron in all of several counts, `[trial × neuron]`.
+pub(super) fn spikes_of<C: Copy + Into<u64> + Sync>(counts: &[ArrayView2<'_, C>]) -> Vec<u64> {
+    let sum = |neuron: usize| {
+        counts.iter().flat_map(|counts| counts.column(neuron)).map(|&count| count.into()).sum()
+    };
+    let neurons = counts.first().map_or(0, ArrayView2::ncols);
+    (0..neurons).into_par_iter().map(sum).collect()
 }
 
 /// `count` random populations of a pool: as many as fit into it share no neuron.

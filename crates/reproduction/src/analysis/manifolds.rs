@@ -1,6 +1,6 @@
 //! Geometry of the manifolds that stimuli make in random populations, with errors over trials and over populations.
 
-use super::information::{LEAST_RATE, populations_of};
+use super::information::{LEAST_RATE, populations_of, spikes_of};
 use super::population_mean::{BLOCKS, PopulationMean};
 use ndarray::{Array2, Axis};
 use normcircuit_laboratory::measurements::{ClassCounts, WINDOW_MS};
@@ -57,11 +57,9 @@ impl ManifoldQuantity {
 pub fn active_in(classes: &ClassCounts) -> Vec<usize> {
     let windows: usize = classes.iter().map(Array2::nrows).sum();
     let least = LEAST_RATE * WINDOW_MS as f64 / 1000.0 * windows as f64;
-    let spikes = |neuron: usize| -> u64 {
-        classes.iter().flat_map(|counts| counts.column(neuron)).map(|&count| u64::from(count)).sum()
-    };
-    let neurons = classes.first().map_or(0, Array2::ncols);
-    (0..neurons).filter(|&neuron| spikes(neuron) as f64 > least).collect()
+    let views: Vec<_> = classes.iter().map(|counts| counts.view()).collect();
+    let spikes = spikes_of(&views);
+    (0..spikes.len()).filter(|&neuron| spikes[neuron] as f64 > least).collect()
 }
 
 impl Manifolds {

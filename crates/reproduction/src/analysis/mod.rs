@@ -28,7 +28,7 @@ pub use currents::{
     CurrentIndices, MeanCurrents, balance_index, inhibitory_current_index, mean_currents, mean_currents_in,
     mean_currents_onto, net_variance,
 };
-pub use electrode_array::{ElectrodeArray, SessionCurve};
+pub use electrode_array::{ARRAY_TRIAL_MS, ElectrodeArray, SessionCurve};
 pub use heterogeneity::{Heterogeneity, IndexDensity, heterogeneity, index_twice, typical_below};
 pub use information::{LEAST_RATE, NetworkTrials, Populations, describe_trials};
 pub use log_ratios::{LogRatios, population_curve};

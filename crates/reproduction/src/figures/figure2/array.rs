@@ -2,7 +2,7 @@
 
 use super::model::{CELL_WIDTH, CELLS, CENTER, Curves, RANGE, anti_diagonal_points, diagonal_centers};
 use crate::FigureError;
-use crate::analysis::{ElectrodeArray, SessionCurve};
+use crate::analysis::{ARRAY_TRIAL_MS, ElectrodeArray, SessionCurve};
 use normcircuit_charts::figure::{
     Axis, Color, Curves as Plot, LegendPlace, LineStyle, Marker, Panel, Series,
 };
@@ -29,13 +29,12 @@ pub(super) fn panels(data: &ConditionData, curves: &Curves) -> Result<Vec<Panel>
         Ok([across, along].map(|curve| curve.mean.to_vec()))
     })?;
     let caption = format!(
-        "{} sessions of {units} random units that fire at {MIN_RATE} Hz or more and {} trials of {} ms in each condition; \
+        "{} sessions of {units} random units that fire at {MIN_RATE} Hz or more and {} trials of {ARRAY_TRIAL_MS} ms in each condition; \
          norm indices from these trials alone. Line: mean over sessions with its standard error over runs; band: where 95 % \
          of single sessions lie. Dashed: panels A2 and A3. Indices are noisy, as they come from the same few trials as the \
          correlations, and units outside one SD enter: both can move the line away from the dashed one.",
         array.sessions(),
         array.trials,
-        ElectrodeArray::<2>::TRIAL_MS,
     );
     let points = anti_diagonal_points();
     let plot = Plot::new(Axis::new("half the index difference").range(0.0, 0.5), Axis::new(CORRELATION));
