@@ -3,7 +3,7 @@
 use crate::errors::raised;
 use crate::results::Fields;
 use crate::statistics::{Answer, estimate, estimates, means};
-use ndarray::{Array1, Ix1};
+use ndarray::{Array1, ArrayView1, Ix1};
 use normcircuit_recordings::label::{self, Labels};
 use normcircuit_recordings::{Analysis, Correlations, Information, LabRecording, Settings, check_outputs};
 use normcircuit_statistics::correlation::PairMeans;
@@ -47,7 +47,7 @@ pub(crate) fn analyze<'py>(
         .array("silent", indices(&inclusion.silent))?
         .array("weak", indices(&inclusion.weak))?
         .array("dependent", indices(&inclusion.dependent))?
-        .value("norm_index", estimates(py, &normalization.units)?)?
+        .value("norm_index", estimates(py, ArrayView1::from(&normalization.units))?)?
         .value("median_norm_index", estimate(py, normalization.median)?)?
         .value("correlation", fields_of_correlations(py, correlations)?)?
         .value("information", found)?

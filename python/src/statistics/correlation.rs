@@ -1,6 +1,6 @@
 //! Spike-count correlation: of single pairs, and its means by properties of pairs.
 
-use super::{Answer, Matrix, Vector, bins, centers, estimate, matrix, vector};
+use super::{Answer, Matrix, Vector, bins, estimate, estimates, matrix, vector};
 use crate::errors::raised;
 use crate::results::Fields;
 use ndarray::{Array1, Array2, Dimension};
@@ -10,7 +10,7 @@ use normcircuit_statistics::correlation::{
 };
 use normcircuit_statistics::histogram::Bins;
 use normcircuit_statistics::input::InputError;
-use normcircuit_statistics::resampling::{Bootstrap, Estimate};
+use normcircuit_statistics::resampling::Bootstrap;
 use numpy::{IntoPyArray as _, PyArray2};
 use pyo3::prelude::*;
 
@@ -52,14 +52,7 @@ impl Correlations {
     ) -> Answer<'py> {
         let settings = Bootstrap { replicates, seed, level };
         let found = raised(py.detach(|| group_correlation(&self.standardized, &groups, &settings)))?;
-        let field = |value: fn(&Estimate) -> f64| found.mean.map(value);
-        Fields::new(py)
-            .array("value", field(|one| one.value))?
-            .array("standard_error", field(|one| one.standard_error))?
-            .array("lower", field(|one| one.lower))?
-            .array("upper", field(|one| one.upper))?
-            .array("undefined", found.mean.map(|one| one.undefined as u64))?
-            .array("units", Array1::from(found.units).mapv(|units| units as u64))
+        estimates(py, found.mean.view())?.array("units", Array1::from(found.units).mapv(|units| units as u64))
     }
 
     fn norm_index_map<'py>(
@@ -87,12 +80,11 @@ impl Correlations {
         half_width: f64,
         fisher_z: bool,
     ) -> Answer<'py> {
-        let (index, at) = (vector(&index), vector(&at));
+        let (index, at) = (vector(&index), at.as_array().to_vec());
         let averaging = averaging(fisher_z);
-        let curve = py.detach(|| {
-            correlation::diagonal(&self.standardized, &index, &at.to_vec(), half_width, averaging)
-        });
-        means(py, raised(curve)?.means)?.array("at", at)
+        let curve =
+            py.detach(|| correlation::diagonal(&self.standardized, &index, &at, half_width, averaging));
+        means(py, raised(curve)?.means)?.array("at", Array1::from(at))
     }
 
     #[allow(clippy::too_many_arguments, reason = "each is one number of the curve's definition")]
@@ -181,7 +173,7 @@ impl Correlations {
         let curve: Result<_, InputError> =
             py.detach(|| correlation::correlation_curve(&self.standardized, axis, averaging(fisher_z)));
         means(py, raised(curve)?.means)?
-            .array("at", centers(&bins))?
+            .array("at", Array1::from(bins.centers()))?
             .array("edges", Array1::from(bins.edges().to_vec()))
     }
 }

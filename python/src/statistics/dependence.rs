@@ -1,6 +1,6 @@
 //! Mutual information of continuous variables.
 
-use super::{Answer, Vector, vector};
+use super::{Answer, Vector};
 use crate::errors::raised;
 use crate::results::Fields;
 use ndarray::Array1;
@@ -9,7 +9,7 @@ use pyo3::prelude::*;
 
 #[pyfunction]
 fn mutual_information(py: Python<'_>, x: Vector<'_>, y: Vector<'_>, neighbors: usize) -> PyResult<f64> {
-    let (x, y) = (vector(&x).to_vec(), vector(&y).to_vec());
+    let (x, y) = (x.as_array().to_vec(), y.as_array().to_vec());
     raised(py.detach(|| dependence::mutual_information(&x, &y, neighbors)))
 }
 
@@ -22,7 +22,7 @@ fn mutual_information_test<'py>(
     shuffles: usize,
     seed: u64,
 ) -> Answer<'py> {
-    let (x, y) = (vector(&x).to_vec(), vector(&y).to_vec());
+    let (x, y) = (x.as_array().to_vec(), y.as_array().to_vec());
     let found = raised(py.detach(|| dependence::mutual_information_test(&x, &y, neighbors, shuffles, seed)))?;
     Fields::new(py)
         .value("information", found.information)?

@@ -10,7 +10,7 @@ mod normalization;
 
 use crate::results::Fields;
 pub(crate) use correlation::means;
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, ArrayView, Dimension};
 use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::histogram::Bins;
 use normcircuit_statistics::resampling;
@@ -44,19 +44,17 @@ pub(crate) fn estimate(py: Python<'_>, estimate: Estimate) -> Answer<'_> {
         .value("upper", estimate.interval.1)
 }
 
-/// Estimates with their errors and intervals, each field an array.
-pub(crate) fn estimates<'py>(py: Python<'py>, estimates: &[resampling::Estimate]) -> Answer<'py> {
+/// Estimates with their errors and intervals, each field an array of their shape.
+pub(crate) fn estimates<'py, D: Dimension>(
+    py: Python<'py>,
+    estimates: ArrayView<'_, resampling::Estimate, D>,
+) -> Answer<'py> {
     Fields::new(py)
-        .column("value", estimates, |one| one.value)?
-        .column("standard_error", estimates, |one| one.standard_error)?
-        .column("lower", estimates, |one| one.lower)?
-        .column("upper", estimates, |one| one.upper)?
-        .column("undefined", estimates, |one| one.undefined as u64)
-}
-
-/// The centers of bins.
-fn centers(bins: &Bins) -> Array1<f64> {
-    bins.centers().into()
+        .array("value", estimates.map(|one| one.value))?
+        .array("standard_error", estimates.map(|one| one.standard_error))?
+        .array("lower", estimates.map(|one| one.lower))?
+        .array("upper", estimates.map(|one| one.upper))?
+        .array("undefined", estimates.map(|one| one.undefined as u64))
 }
 
 /// Adds all functions and classes.

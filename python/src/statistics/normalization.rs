@@ -2,6 +2,7 @@
 
 use super::{Answer, Matrix, Vector, estimates, matrix, vector};
 use crate::errors::raised;
+use ndarray::ArrayView1;
 use normcircuit_statistics::normalization;
 use normcircuit_statistics::resampling::Bootstrap;
 use numpy::{IntoPyArray as _, PyArray1};
@@ -42,7 +43,7 @@ fn norm_index_from_trials<'py>(
     let (c1, c2, c12) = (matrix(&c1), matrix(&c2), matrix(&c12));
     let settings = Bootstrap { replicates, seed, level };
     let index = py.detach(|| normalization::norm_index_from_trials(&c1, &c2, &c12, &settings));
-    estimates(py, &raised(index)?)
+    estimates(py, ArrayView1::from(&raised(index)?))
 }
 
 #[pyfunction]
