@@ -3,12 +3,13 @@
 use anyhow::Result;
 use normcircuit_charts::draw::write_figure;
 use normcircuit_charts::figure::{
-    Axis, Color, Curves, FigureData, Group, LegendPlace, Marker, Panel, Series,
+    Axis, Color, Curves, FigureData, Group, LegendPlace, LineStyle, Panel, Series,
 };
 use normcircuit_charts::report::{Report, Section};
 use normcircuit_files::visible;
 use normcircuit_laboratory::Laboratory;
 use normcircuit_laboratory::measurements::{ConditionOutcome, Outcome};
+use normcircuit_panels::curve::curve_with_intervals;
 use normcircuit_protocols::experiment::{CountedPopulation, Sweep, SweepPoint};
 use normcircuit_statistics::estimate::Estimate;
 use std::path::{Path, PathBuf};
@@ -127,11 +128,8 @@ impl Places {
     }
 
     fn series(&self, measured: &[Estimate]) -> Series {
-        let y: Vec<f64> = measured.iter().map(|estimate| estimate.value).collect();
-        let (lower, upper): (Vec<f64>, Vec<f64>) = measured.iter().map(|estimate| estimate.interval).unzip();
-        let series =
-            if self.is_line { Series::line(self.x.clone(), y) } else { Series::points(self.x.clone(), y) };
-        series.marker(Marker::Circle).error_bars_between(lower, upper)
+        let series = curve_with_intervals(self.x.clone(), measured);
+        if self.is_line { series } else { series.style(LineStyle::None) }
     }
 }
 
