@@ -227,6 +227,18 @@ pub(crate) fn in_degree(
 }
 
 impl Projections {
+    /// All projections, the recurrent ones before the two from V1.
+    pub fn each_mut(&mut self) -> [&mut ProjectionParameters; 6] {
+        [
+            &mut self.excitatory_to_excitatory,
+            &mut self.excitatory_to_inhibitory,
+            &mut self.inhibitory_to_excitatory,
+            &mut self.inhibitory_to_inhibitory,
+            &mut self.input_to_excitatory,
+            &mut self.input_to_inhibitory,
+        ]
+    }
+
     /// All projections by name, with the sizes of their source and target populations.
     fn named(
         &self,

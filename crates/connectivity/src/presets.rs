@@ -98,23 +98,12 @@ impl CircuitParameters {
     /// The same circuit with recurrent strengths multiplied by `recurrent` and feedforward ones by `feedforward`.
     #[must_use]
     pub fn with_coupling(mut self, recurrent: f64, feedforward: f64) -> Self {
-        let Projections {
-            excitatory_to_excitatory,
-            excitatory_to_inhibitory,
-            inhibitory_to_excitatory,
-            inhibitory_to_inhibitory,
-            input_to_excitatory,
-            input_to_inhibitory,
-        } = &mut self.projections;
-        for projection in [
-            excitatory_to_excitatory,
-            excitatory_to_inhibitory,
-            inhibitory_to_excitatory,
-            inhibitory_to_inhibitory,
-        ] {
+        let mut projections = self.projections.each_mut();
+        let (within, from_input) = projections.split_at_mut(4);
+        for projection in within {
             projection.strength *= recurrent;
         }
-        for projection in [input_to_excitatory, input_to_inhibitory] {
+        for projection in from_input {
             projection.strength *= feedforward;
         }
         self

@@ -49,7 +49,7 @@ fn measured_cost_of(
     Room::of_runs(&missing).check_memory()?;
     let Some(first) = missing.first() else { return Ok((Cost::default(), SpikeRates::RECKONED)) };
     let Trial { speed, rates } = laboratory.trial(first)?;
-    let (simulated_seconds, bytes) = laboratory.cost(&missing, &rates);
+    let (simulated_seconds, bytes) = rates.cost(&missing);
     let seconds = simulated_seconds / speed;
     Ok((Cost { simulated_seconds, seconds, bytes, memory: memory(laboratory, &missing, &rates) }, rates))
 }
@@ -89,8 +89,8 @@ pub fn missing_runs(
 pub fn cost_of_experiment(laboratory: &Laboratory, experiment: &Experiment) -> Result<Cost, ExperimentError> {
     Room::of_experiment(experiment, laboratory.threads()).check_memory()?;
     let runs = experiment.runs();
-    let missing: Vec<ExperimentRun> = runs.iter().filter(|run| !laboratory.has(run)).cloned().collect();
-    laboratory.check_disk(laboratory.cost(&missing, &SpikeRates::RECKONED).1)?;
+    let missing = missing_runs(laboratory, &runs)?;
+    laboratory.check_disk(SpikeRates::RECKONED.cost(&missing).1)?;
     let (rates, seconds) = match missing.first() {
         None => (SpikeRates::RECKONED, 0.0),
         Some(first) => {
@@ -100,7 +100,7 @@ pub fn cost_of_experiment(laboratory: &Laboratory, experiment: &Experiment) -> R
             (pace.rates, pace.wiring + rounds as f64 * first.seconds() / pace.speed)
         }
     };
-    let (simulated_seconds, stored) = laboratory.cost(&missing, &rates);
+    let (simulated_seconds, stored) = rates.cost(&missing);
     let bytes = stored + array_bytes(&runs, &rates);
     laboratory.check_disk(stored)?;
     Ok(Cost { simulated_seconds, seconds, bytes, memory: memory(laboratory, &missing, &rates) })
@@ -174,15 +174,7 @@ fn small(model: &Model) -> Model {
         // In-degrees may not come out whole on other sheets.
         circuit.wiring = WiringLaw::FixedOutDegree;
     }
-    let of = &mut circuit.projections;
-    for projection in [
-        &mut of.excitatory_to_excitatory,
-        &mut of.excitatory_to_inhibitory,
-        &mut of.inhibitory_to_excitatory,
-        &mut of.inhibitory_to_inhibitory,
-        &mut of.input_to_excitatory,
-        &mut of.input_to_inhibitory,
-    ] {
+    for projection in circuit.projections.each_mut() {
         projection.degree = projection.degree.min(SMALL_DEGREE);
         projection.tuned_fraction = 0.0;
     }

@@ -6,7 +6,6 @@ use crate::error::ExperimentError;
 use crate::measure::Measure;
 use crate::progress::Progress;
 use crate::room::check_disk;
-use crate::run::SpikeRates;
 use crate::simulate::{Trial, simulate, trial};
 use crate::store::{Found, Store};
 use crate::wiring::{WiredModel, Wirings};
@@ -170,15 +169,6 @@ impl Laboratory {
     /// [`ExperimentError::TooLarge`] with what is needed and what is free.
     pub fn check_disk(&self, bytes: u64) -> Result<(), ExperimentError> {
         check_disk(self.store.folder(), bytes)
-    }
-
-    /// Simulated seconds and bytes that `runs` still need, if cells spike at `rates`.
-    pub(crate) fn cost(&self, runs: &[ExperimentRun], rates: &SpikeRates) -> (f64, u64) {
-        let missing = runs.iter().filter(|run| !self.has(run));
-        let add = |(seconds, bytes), run: &ExperimentRun| {
-            (seconds + run.seconds(), bytes + rates.stored_bytes(run))
-        };
-        missing.fold((0.0, 0), add)
     }
 
     /// Simulated seconds per second on this machine with all threads of this laboratory, from a short trial on each with the

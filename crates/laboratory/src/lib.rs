@@ -30,7 +30,7 @@ pub use measure::Measure;
 pub use plan::{NamedModel, Plan};
 pub use profile::{Lengths, Profile, StepTrials, UnknownProfile};
 pub use reduced::Reduced;
-pub use room::{NetworkSize, Room};
+pub use room::{NetworkSize, Room, megabytes};
 pub use run::stored_bytes;
 pub use shard::{NotAShard, Shard, longest_share};
 pub use simulate::{GUARD_WINDOW, MAX_MEAN_RATE};

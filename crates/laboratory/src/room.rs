@@ -1,7 +1,7 @@
 //! What simulations take of memory and disk, told and judged before either is taken.
 
 use crate::error::ExperimentError;
-use crate::run::{SpikeRates, stored_bytes};
+use crate::run::SpikeRates;
 use normcircuit_connectivity::{CircuitParameters, WeightLaw};
 use normcircuit_protocols::experiment::{Experiment, ExperimentRun};
 use std::fmt;
@@ -44,17 +44,17 @@ impl Room {
     /// Of an experiment with `threads` runs side by side. Its runs are not listed for that: there may be too many.
     pub fn of_experiment(experiment: &Experiment, threads: usize) -> Self {
         let of_each = Experiment { runs: 1, ..experiment.clone() }.runs();
-        let [array_bytes, working_bytes]: [fn(&ExperimentRun) -> u64; 2] =
-            [|run| SpikeRates::RECKONED.array_bytes(run), |run| SpikeRates::RECKONED.working_bytes(run)];
-        let of_all = |bytes: fn(&ExperimentRun) -> u64| {
+        let rates = SpikeRates::RECKONED;
+        let of_all = |bytes: &dyn Fn(&ExperimentRun) -> u64| {
             of_each.iter().map(bytes).fold(0, u64::saturating_add).saturating_mul(experiment.runs)
         };
         let network = NetworkSize::of(&experiment.model.circuit);
         let runs = experiment.runs.saturating_mul(of_each.len() as u64);
-        let working = of_each.iter().map(working_bytes).max().unwrap_or(0);
+        let working = of_each.iter().map(|run| rates.working_bytes(run)).max().unwrap_or(0);
         let working = working.saturating_mul(runs.min(threads as u64));
-        let parts = [network.bytes, of_all(array_bytes), of_all(list_bytes), working];
-        Self { network, memory: parts.into_iter().fold(0, u64::saturating_add), disk: of_all(stored_bytes) }
+        let parts = [network.bytes, of_all(&|run| rates.array_bytes(run)), of_all(&list_bytes), working];
+        let memory = parts.into_iter().fold(0, u64::saturating_add);
+        Self { network, memory, disk: of_all(&|run| rates.stored_bytes(run)) }
     }
 
     /// Checks that so much memory is free.
@@ -161,13 +161,14 @@ impl fmt::Display for Room {
 
 /// Bytes in a unit that suits them, for messages.
 pub(crate) fn bytes_in_words(bytes: u64) -> String {
+    if bytes < 1_000_000_000 { megabytes(bytes) } else { format!("{:.1} GB", bytes as f64 / 1e9) }
+}
+
+/// Bytes in megabytes, for messages; with a decimal below ten.
+pub fn megabytes(bytes: u64) -> String {
     let megabytes = bytes as f64 / 1e6;
     let decimals = usize::from(megabytes < 10.0);
-    if megabytes < 1000.0 {
-        format!("{megabytes:.decimals$} MB")
-    } else {
-        format!("{:.1} GB", megabytes / 1000.0)
-    }
+    format!("{megabytes:.decimals$} MB")
 }
 
 #[cfg(test)]

@@ -27,6 +27,13 @@ impl SpikeRates {
     /// Rates for runs of which no trial was made: that of V1 under one image, and about that of the circuit.
     pub(crate) const RECKONED: Self = Self([10.0; 3]);
 
+    /// Simulated seconds of `runs`, and about how many bytes their records take in the store.
+    pub(crate) fn cost(&self, runs: &[ExperimentRun]) -> (f64, u64) {
+        let add =
+            |(seconds, bytes), run: &ExperimentRun| (seconds + run.seconds(), bytes + self.stored_bytes(run));
+        runs.iter().fold((0.0, 0), add)
+    }
+
     /// About how many bytes the record of a run takes in the store: counts are small and take a byte each, currents and voltages four,
     /// and each of the two ends of a window at most five.
     pub(crate) fn stored_bytes(&self, run: &ExperimentRun) -> u64 {
@@ -59,7 +66,7 @@ impl SpikeRates {
         let cells = run.spike_cells.clone().unwrap_or_else(SpikeCells::simulated);
         let seconds = sample.to_ms.saturating_sub(sample.from_ms) as f64 / 1000.0;
         let spikes = |population: &CountedPopulation| {
-            cells.number(size(run, *population)) as f64 * self.0[population.index()] * seconds
+            cells.number(population.size(&run.model.circuit)) as f64 * self.0[population.index()] * seconds
         };
         cells.populations.iter().map(spikes).sum::<f64>() as u64
     }
@@ -86,7 +93,7 @@ struct Numbers {
 
 impl Numbers {
     fn of(run: &ExperimentRun) -> Self {
-        let cells = |population: CountedPopulation| size(run, population) as u64;
+        let cells = |population: CountedPopulation| population.size(&run.model.circuit) as u64;
         let windows = run.counts.number(run.duration_ms);
         let counts = windows * run.populations.iter().map(|population| cells(*population)).sum::<u64>();
         let recorded = |CurrentSample { cells: wanted, window_ms }: CurrentSample| {
@@ -96,19 +103,9 @@ impl Numbers {
         };
         let [current_windows, currents] = run.currents.map_or([0; 2], recorded);
         let traces = run.traces.iter().map(|sample| {
-            let cells = sample.number_of_cells(size(run, sample.population));
+            let cells = sample.number_of_cells(sample.population.size(&run.model.circuit));
             4 * sample.values(run.duration_ms) * cells
         });
         Self { windows, counts, current_windows, currents, traces: traces.sum::<usize>() as u64 }
     }
-}
-
-fn size(run: &ExperimentRun, population: CountedPopulation) -> usize {
-    let circuit = &run.model.circuit;
-    let rows = match population {
-        CountedPopulation::Excitatory => circuit.excitatory.rows,
-        CountedPopulation::Inhibitory => circuit.inhibitory.rows,
-        CountedPopulation::Input => circuit.input.rows,
-    };
-    2 * rows * rows
 }

@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use normcircuit_files::visible;
 use normcircuit_laboratory::progress::{Progress, duration};
-use normcircuit_laboratory::{Cost, Laboratory};
+use normcircuit_laboratory::{Cost, Laboratory, megabytes};
 use std::io::{BufRead, IsTerminal, Write};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -59,12 +59,6 @@ fn describe(cost: &Cost) -> String {
             format!("{said}, and up to {} of memory; with fewer --threads it is less", megabytes(memory))
         }
     }
-}
-
-fn megabytes(bytes: u64) -> String {
-    let megabytes = bytes as f64 / 1e6;
-    let decimals = usize::from(megabytes < 10.0);
-    format!("{megabytes:.decimals$} MB")
 }
 
 /// Asks whoever sits at the terminal.

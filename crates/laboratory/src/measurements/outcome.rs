@@ -3,7 +3,8 @@
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
 use crate::measure::Measure;
-use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate};
+use crate::measurements::take::joined;
+use ndarray::{Array1, Array2, ArrayView2, Axis};
 use normcircuit_protocols::ByCondition;
 use normcircuit_protocols::experiment::{CountedPopulation, Experiment, ExperimentRun};
 use normcircuit_statistics::correlation::mean_correlation;
@@ -58,7 +59,7 @@ impl Measure for Experiment {
     fn take(&self, laboratory: &Laboratory) -> Result<Outcome, ExperimentError> {
         let records = laboratory.map_runs("runs", &Self::runs(self), |record| Ok(record.counts))?;
         let condition = |place: usize| counts_of(self, &records, place);
-        let counts: Vec<Counts> = (0..self.conditions.len()).map(condition).collect();
+        let counts: Vec<Counts> = (0..self.conditions.len()).map(condition).collect::<Result<_, _>>()?;
         let window_s = self.counts.window_ms as f64 / 1000.0;
         let conditions = self.conditions.iter().zip(&counts).map(|(shown, counts)| ConditionOutcome {
             name: shown.name.clone(),
@@ -78,12 +79,15 @@ impl Measure for Experiment {
 }
 
 /// Counts of all runs of a condition, one run after the other.
-fn counts_of(experiment: &Experiment, records: &[Counts], condition: usize) -> Counts {
+fn counts_of(
+    experiment: &Experiment,
+    records: &[Counts],
+    condition: usize,
+) -> Result<Counts, ExperimentError> {
     let of_population = |(place, population): (usize, &CountedPopulation)| {
         let runs = records.iter().skip(condition).step_by(experiment.conditions.len());
         let parts: Vec<ArrayView2<'_, u16>> = runs.map(|counts| counts[place].1.view()).collect();
-        let joined = concatenate(Axis(0), &parts).expect("all runs count the same cells");
-        (*population, joined)
+        Ok((*population, joined(&parts)?))
     };
     experiment.populations.iter().enumerate().map(of_population).collect()
 }

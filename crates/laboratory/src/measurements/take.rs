@@ -1,7 +1,7 @@
 //! Taking results out of the records of runs.
 
 use crate::error::ExperimentError;
-use ndarray::{Array2, Axis, concatenate};
+use ndarray::{Array2, ArrayBase, Axis, Data, Ix2, concatenate};
 use normcircuit_protocols::experiment::{CountedPopulation, RunRecord};
 
 /// The counts of a population.
@@ -26,9 +26,11 @@ pub(crate) fn into_counts(
 ///
 /// # Errors
 /// [`ExperimentError::DifferentCells`] unless all have the same number of columns.
-pub fn joined<T: Clone>(parts: &[Array2<T>]) -> Result<Array2<T>, ExperimentError> {
+pub fn joined<T: Clone, S: Data<Elem = T>>(
+    parts: &[ArrayBase<S, Ix2>],
+) -> Result<Array2<T>, ExperimentError> {
     let views: Vec<_> = parts.iter().map(|part| part.view()).collect();
-    let widths: Vec<usize> = parts.iter().map(ndarray::ArrayBase::ncols).collect();
+    let widths: Vec<usize> = parts.iter().map(ArrayBase::ncols).collect();
     let (first, second) =
         (widths.iter().min().copied().unwrap_or(0), widths.iter().max().copied().unwrap_or(0));
     concatenate(Axis(0), &views).map_err(|_| ExperimentError::DifferentCells { first, second })

@@ -10,7 +10,7 @@ mod sweep;
 
 use std::sync::Arc;
 
-use normcircuit_connectivity::Circuit;
+use normcircuit_connectivity::{Circuit, CircuitParameters};
 use normcircuit_files::excerpt;
 use normcircuit_simulation::ParameterError;
 use serde::{Deserialize, Serialize};
@@ -187,6 +187,16 @@ impl CountedPopulation {
         }
     }
 
+    /// Cells in a circuit: sheets are twice as long as they have rows.
+    pub fn size(self, circuit: &CircuitParameters) -> usize {
+        let rows = match self {
+            Self::Excitatory => circuit.excitatory.rows,
+            Self::Inhibitory => circuit.inhibitory.rows,
+            Self::Input => circuit.input.rows,
+        };
+        2 * rows * rows
+    }
+
     /// Name in results: `excitatory`, `inhibitory` or `input`.
     pub fn name(self) -> &'static str {
         match self {
@@ -313,14 +323,7 @@ impl Experiment {
             let longest = u64::from(u32::MAX) / steps_per_millisecond(time_step)?;
             require("spikes.to_ms", spikes.to_ms.unwrap_or(self.duration_ms), 1, longest)?;
         }
-        let size = |population: CountedPopulation| {
-            let rows = match population {
-                CountedPopulation::Excitatory => self.model.circuit.excitatory.rows,
-                CountedPopulation::Inhibitory => self.model.circuit.inhibitory.rows,
-                CountedPopulation::Input => self.model.circuit.input.rows,
-            };
-            2 * rows * rows
-        };
+        let size = |population: CountedPopulation| population.size(&self.model.circuit);
         Ok(self.traces.iter().try_for_each(|sample| sample.check(self.duration_ms, time_step, size))?)
     }
 
