@@ -8,6 +8,7 @@ use normcircuit_protocols::networks::UnknownNetwork;
 use normcircuit_protocols::{ProtocolError, RunError};
 use normcircuit_simulation::ParameterError;
 use normcircuit_simulation::recorders::RecorderError;
+use std::path::PathBuf;
 
 /// Why an experiment failed.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +46,12 @@ pub enum ExperimentError {
     /// A result could not be stored or read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A piece of a recording was there, and is no longer.
+    #[error("{} was damaged or removed while it was needed; start again, and it is made anew", path.display())]
+    Vanished {
+        /// Its file.
+        path: PathBuf,
+    },
     /// Something was asked of runs that did not record it.
     #[error("{what} of the {} population were not recorded", population.name())]
     NotRecorded {

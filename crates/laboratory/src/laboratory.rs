@@ -4,6 +4,7 @@ use crate::cost::missing_runs;
 use crate::division::divided;
 use crate::error::ExperimentError;
 use crate::measure::Measure;
+use crate::moments::{are_stored, has_pieces};
 use crate::progress::Progress;
 use crate::room::check_disk;
 use crate::simulate::{Trial, simulate, trial};
@@ -13,6 +14,7 @@ use normcircuit_protocols::Model;
 use normcircuit_protocols::experiment::{ExperimentRun, RunRecord};
 use normcircuit_simulation::ParameterError;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::path::Path;
 use std::sync::{Arc, Once};
 
@@ -51,6 +53,11 @@ impl Laboratory {
     /// Where results are kept.
     pub fn folder(&self) -> &Path {
         self.store.folder()
+    }
+
+    /// What results are kept in.
+    pub(crate) fn store(&self) -> &Store {
+        &self.store
     }
 
     /// Where progress is shown.
@@ -95,7 +102,7 @@ impl Laboratory {
                 return Err(ExperimentError::Stopped);
             }
             let run = &runs[index];
-            let record = match self.store.find(run)? {
+            let record = match self.find(run)? {
                 Found::InWork => return Ok(None),
                 Found::Stored(record) => {
                     if missing[index] {
@@ -107,7 +114,7 @@ impl Laboratory {
                     if !missing[index] {
                         task.extend(run.seconds());
                     }
-                    let record = simulate(&*self.wired(&run.model, run.seed)?, run, &task)?;
+                    let record = simulate(&*self.wired(&run.model, run.seed)?, run, &self.store, &task)?;
                     self.store.fulfill(claim, run, &record)?;
                     record
                 }
@@ -116,9 +123,21 @@ impl Laboratory {
         };
         let told = Once::new();
         let waiting = || told.call_once(|| self.progress.say("the rest is being made by another process"));
-        let results = self.pool.install(|| divided(runs.len(), attempt, waiting))?;
+        let mut order: Vec<usize> = (0..runs.len()).collect();
+        order.sort_by_key(|index| Reverse(runs[*index].duration_ms));
+        let results = self.pool.install(|| divided(&order, attempt, waiting))?;
         task.finish();
         Ok(results)
+    }
+
+    /// The record of a run whose pieces are stored too, or who makes it.
+    fn find(&self, run: &ExperimentRun) -> Result<Found<RunRecord>, ExperimentError> {
+        Ok(match self.store.find(run)? {
+            Found::Stored(record) if !has_pieces(&self.store, run, &record)? => {
+                self.store.claim(run)?.map_or(Found::InWork, Found::Missing)
+            }
+            found => found,
+        })
     }
 
     /// Makes those of `runs` that are not in the store, side by side whatever they belong to, so that no thread waits for the last run
@@ -140,8 +159,8 @@ impl Laboratory {
     /// As [`map_runs`](Self::map_runs).
     pub(crate) fn record(&self, run: &ExperimentRun) -> Result<RunRecord, ExperimentError> {
         match self.store.load(run)? {
-            Some(record) => Ok(record),
-            None => Ok(self.map_runs("run", std::slice::from_ref(run), Ok)?.swap_remove(0)),
+            Some(record) if has_pieces(&self.store, run, &record)? => Ok(record),
+            _ => Ok(self.map_runs("run", std::slice::from_ref(run), Ok)?.swap_remove(0)),
         }
     }
 
@@ -160,7 +179,7 @@ impl Laboratory {
 
     /// Whether the result of a run is in the store.
     pub fn has(&self, run: &ExperimentRun) -> bool {
-        self.store.contains(run).unwrap_or(false)
+        are_stored(&self.store, run).unwrap_or(false)
     }
 
     /// Checks that so many bytes more fit onto the disk of the store, such as those of a [`Cost`](crate::Cost).

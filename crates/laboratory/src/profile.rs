@@ -128,7 +128,7 @@ impl Lengths {
     };
     const DRAFT: Self = Self {
         run_ms: 20_000,
-        condition_runs: 4,
+        condition_runs: 3,
         other_condition_runs: 1,
         supplement_runs: ByCondition { first: 1, second: 1, both: 2 },
         random_runs: 1,
@@ -138,7 +138,7 @@ impl Lengths {
         class_contrasts: 3,
         class_ms: 10_000,
         other_class_ms: 5_000,
-        grid_ms: 2_000,
+        grid_ms: 1_500,
         fitted_units: 600,
         steps: Cow::Borrowed(&[at(5, 114), at(10, 38)]),
         other_steps: Cow::Borrowed(&[at(5, 38), at(10, 38)]),

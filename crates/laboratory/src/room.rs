@@ -16,9 +16,9 @@ const NARROW_CELLS: u64 = 1 << 16;
 pub struct Room {
     /// The largest of their networks.
     pub network: NetworkSize,
-    /// Memory of the network and of all results that are held at once, bytes.
+    /// Memory of the network and of what is held of runs that are made at once, bytes.
     pub memory: u64,
-    /// Disk for results in the store if none of them is there, bytes.
+    /// Disk for results if none of them is there, in the store and as arrays, bytes.
     pub disk: u64,
 }
 
@@ -52,9 +52,16 @@ impl Room {
         let runs = experiment.runs.saturating_mul(of_each.len() as u64);
         let working = of_each.iter().map(|run| rates.working_bytes(run)).max().unwrap_or(0);
         let working = working.saturating_mul(runs.min(threads as u64));
-        let parts = [network.bytes, of_all(&|run| rates.array_bytes(run)), of_all(&list_bytes), working];
-        let memory = parts.into_iter().fold(0, u64::saturating_add);
-        Self { network, memory, disk: of_all(&|run| rates.stored_bytes(run)) }
+        let sum = |parts: [u64; 3]| parts.into_iter().fold(0, u64::saturating_add);
+        let disk = [of_all(&|run| rates.stored_bytes(run)), of_all(&|run| rates.array_bytes(run)), 0];
+        Self { network, memory: sum([network.bytes, of_all(&list_bytes), working]), disk: sum(disk) }
+    }
+
+    /// Of an experiment whose arrays are all held in memory.
+    pub(crate) fn with_arrays(self, experiment: &Experiment) -> Self {
+        let runs = experiment.runs();
+        let arrays = runs.iter().map(|run| SpikeRates::RECKONED.array_bytes(run));
+        Self { memory: arrays.fold(self.memory, u64::saturating_add), ..self }
     }
 
     /// Checks that so much memory is free.

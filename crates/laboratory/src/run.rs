@@ -1,5 +1,6 @@
 //! Runs of experiments as things to store.
 
+use crate::moments::MOST_MEMORY;
 use crate::store::Key;
 use normcircuit_protocols::experiment::{
     CountedPopulation, CurrentSample, ExperimentRun, RunRecord, SpikeCells,
@@ -49,7 +50,8 @@ impl SpikeRates {
         numbers + SPIKE_IN_ARRAYS * self.spikes(run)
     }
 
-    /// How many bytes a run holds at least while it is simulated: wide counts, sums of currents, and when what is counted and shown.
+    /// How many bytes a run holds at least while it is simulated: wide counts, sums of currents, when what is counted and shown, and
+    /// what it records from moment to moment until that goes to disk.
     pub(crate) fn working_bytes(&self, run: &ExperimentRun) -> u64 {
         let Numbers { windows, counts, currents, traces, .. } = Numbers::of(run);
         let window = size_of::<Window>() + size_of::<[u64; 2]>();
@@ -57,7 +59,8 @@ impl SpikeRates {
         let segments = run.duration_ms / cycle.max(1) * run.cycle.len() as u64;
         let times =
             windows * (run.populations.len() * window) as u64 + segments * size_of::<Segment>() as u64;
-        4 * (counts + traces) + 8 * currents + times + SPIKE_IN_MEMORY * self.spikes(run)
+        let moments = 4 * traces + SPIKE_IN_MEMORY * self.spikes(run);
+        4 * counts + 8 * currents + times + moments.min(MOST_MEMORY)
     }
 
     /// Spikes that a run keeps one by one.

@@ -1,8 +1,10 @@
 //! One run: guarded, with its progress shown, or timed.
 
 use crate::error::ExperimentError;
+use crate::moments::{PIECE_BYTES, Piece};
 use crate::progress::Task;
 use crate::run::SpikeRates;
+use crate::store::Store;
 use crate::wiring::WiredModel;
 use normcircuit_protocols::experiment::{CountWindows, ExperimentRun, RunRecord};
 use normcircuit_protocols::{ProtocolError, RunError, VisualArea};
@@ -24,10 +26,12 @@ const LONGEST_TRIAL: Duration = Duration::from_secs(20);
 /// Progress is reported at this interval, ms of simulated time.
 const REPORT_INTERVAL: f64 = 100.0;
 
-/// Simulates a run; one that runs away or falls silent without reason is ended.
+/// Simulates a run; one that runs away or falls silent without reason is ended. Pieces of what it records from moment to moment go
+/// to `store`.
 pub(crate) fn simulate(
     wired: &WiredModel,
     run: &ExperimentRun,
+    store: &Store,
     task: &Task<'_>,
 ) -> Result<RunRecord, ExperimentError> {
     let WiredModel { circuit, area, .. } = wired;
@@ -38,7 +42,20 @@ pub(crate) fn simulate(
     if !is_driven(area, run)? {
         guard = guard.allowing_silence();
     }
-    run.simulate(circuit, area, &mut [&mut guard, &mut reporter]).map_err(|source| {
+    let mut not_stored = None;
+    let mut keep = |number, moments| match store.save(&Piece::new(run, number), &moments) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => {
+            not_stored = Some(error);
+            ControlFlow::Break(Stop("what it records cannot be stored".to_owned()))
+        }
+    };
+    let observers: &mut [&mut dyn Observer] = &mut [&mut guard, &mut reporter];
+    let made = run.simulate_in_pieces(circuit, area, observers, PIECE_BYTES, &mut keep);
+    if let Some(error) = not_stored {
+        return Err(error.into());
+    }
+    made.map_err(|source| {
         if task.is_stopped() {
             ExperimentError::Stopped
         } else {
@@ -61,7 +78,8 @@ pub(crate) fn trial(wired: &WiredModel, run: &ExperimentRun, index: u64) -> Resu
     let counts = CountWindows { from_ms: 0, window_ms: run.counts.window_ms.min(TRIAL_MS), ..run.counts };
     let trial = ExperimentRun { duration_ms: TRIAL_MS, counts, index, ..run.clone() };
     let mut clock = Clock::start();
-    match trial.simulate(&wired.circuit, &wired.area, &mut [&mut clock]) {
+    let mut forget = |_, _| ControlFlow::Continue(());
+    match trial.simulate_in_pieces(&wired.circuit, &wired.area, &mut [&mut clock], PIECE_BYTES, &mut forget) {
         Err(RunError::Simulation(SimulationError::Stopped { .. })) | Ok(_) => {
             Ok(clock.trial(&wired.circuit.network))
         }

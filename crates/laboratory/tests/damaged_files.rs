@@ -8,6 +8,7 @@ use normcircuit_protocols::experiment::{Experiment, ExperimentRun};
 use normcircuit_simulation::RootSeed;
 use proptest::prelude::*;
 use rand::{Rng, RngExt};
+use std::ops::ControlFlow;
 
 /// The longest message.
 const MAX_MESSAGE: usize = 1_000;
@@ -133,7 +134,9 @@ fn used(experiment: &Experiment) -> Option<String> {
         WiredModel::new(&experiment.model, RootSeed(experiment.seed)).map_err(|error| error.to_string());
     let made = made.and_then(|wired| {
         let run: &ExperimentRun = &experiment.runs()[0];
-        run.simulate(&wired.circuit, &wired.area, &mut []).map_err(|error| error.to_string())
+        let mut forget = |_, _| ControlFlow::Continue(());
+        let made = run.simulate_in_pieces(&wired.circuit, &wired.area, &mut [], 1 << 20, &mut forget);
+        made.map_err(|error| error.to_string())
     });
     made.err()
 }

@@ -5,7 +5,8 @@ use ndarray_npy::NpzReader;
 use normcircuit_connectivity::Circuit;
 use normcircuit_laboratory::export::{ConditionSummary, export, export_point};
 use normcircuit_laboratory::progress::Progress;
-use normcircuit_laboratory::{Laboratory, Plan, Profile, cost_of_experiment};
+use normcircuit_laboratory::store::Store;
+use normcircuit_laboratory::{Laboratory, Plan, Profile, cost_of_experiment, piece_files};
 use normcircuit_protocols::experiment::{
     ChosenCells, CountWindows, CountedPopulation, CurrentSample, Experiment, RunRecord, ShownCondition,
     SpikeTrains, Sweep, TraceSample,
@@ -141,7 +142,7 @@ fn spikes_and_traces_are_in_the_file() {
             .collect();
         let mut expected = Vec::new();
         for (index, record) in (0..).zip(&records) {
-            let spikes = record.spikes.as_ref().unwrap();
+            let spikes = record.moments.spikes.as_ref().unwrap();
             for spike in 0..spikes.steps.len() {
                 if usize::from(spikes.populations[spike]) == population.index() {
                     expected.push([index / 2, index % 2, spikes.steps[spike], spikes.cells[spike]]);
@@ -158,12 +159,12 @@ fn spikes_and_traces_are_in_the_file() {
     assert!((time_step.into_scalar() - 0.05).abs() < 1e-12);
 
     let voltages: Array2<f32> = file.by_name("trace_0_voltages").unwrap();
-    let rows = records.iter().flat_map(|record| record.traces[0].voltages.outer_iter());
+    let rows = records.iter().flat_map(|record| record.moments.traces[0].voltages.outer_iter());
     assert!(voltages.outer_iter().eq(rows));
     assert_eq!(voltages.dim(), (6 * 200, 2));
     for (source, population) in CountedPopulation::ALL.into_iter().enumerate() {
         let currents: Array2<f32> = file.by_name(&format!("trace_0_currents_{}", population.name())).unwrap();
-        let rows = records.iter().flat_map(|record| record.traces[0].currents[source].outer_iter());
+        let rows = records.iter().flat_map(|record| record.moments.traces[0].currents[source].outer_iter());
         assert!(currents.outer_iter().eq(rows), "{population:?}");
     }
     let condition: Array1<i64> = file.by_name("trace_0_condition").unwrap();
@@ -172,6 +173,46 @@ fn spikes_and_traces_are_in_the_file() {
     assert!((times[0] - 52.0).abs() < 1e-9 && (times[199] - 450.0).abs() < 1e-9);
     let cells: Array1<u32> = file.by_name("trace_0_cells").unwrap();
     assert_eq!(cells.to_vec(), [5, 2]);
+}
+
+#[test]
+fn a_long_recording_goes_to_disk_in_pieces() {
+    let mut experiment = experiment();
+    (experiment.runs, experiment.conditions) = (1, experiment.conditions[..1].to_vec());
+    experiment.spikes = Some(SpikeTrains::all());
+    let cells = ChosenCells::Number(400);
+    let population = CountedPopulation::Excitatory;
+    experiment.traces = vec![TraceSample { population, cells, every_ms: 0.05, from_ms: 0, to_ms: None }];
+    let (folder, _) = exported(&experiment, 1);
+    let moments = &records(&experiment).1[0].moments;
+    let mut file = open(&folder);
+    let voltages: Array2<f32> = file.by_name("trace_0_voltages").unwrap();
+    assert_eq!(voltages.dim(), (9_000, 400));
+    assert!(voltages == moments.traces[0].voltages);
+    let spikes: usize = CountedPopulation::ALL
+        .map(|of| {
+            file.by_name::<ndarray::OwnedRepr<u32>, ndarray::Ix1>(&format!("spike_cells_{}", of.name()))
+        })
+        .map(|cells| cells.unwrap().len())
+        .iter()
+        .sum();
+    assert_eq!(spikes, moments.spikes.as_ref().unwrap().cells.len());
+
+    let again = laboratory(folder.path(), 1);
+    let run = &experiment.runs()[0];
+    let pieces = piece_files(&Store::new(folder.path(), |_| ()), run).unwrap();
+    let [piece] = &pieces[..] else { panic!("57 MB are a piece and the rest: {pieces:?}") };
+    let length = |path: &Path| fs::metadata(path).unwrap().len();
+    assert!(length(piece) > 1 << 24 && length(&again.place_of(run).unwrap()) > 1 << 24);
+    let whole = fs::read(folder.path().join("a.npz")).unwrap();
+    for damage in
+        [|piece: &Path| fs::remove_file(piece).unwrap(), |piece: &Path| fs::write(piece, "").unwrap()]
+    {
+        damage(piece);
+        assert!(!again.has(run), "without its piece it is not there");
+        export(&again, &experiment, &folder.path().join("a.npz")).unwrap();
+        assert!(again.has(run) && fs::read(folder.path().join("a.npz")).unwrap() == whole);
+    }
 }
 
 #[test]

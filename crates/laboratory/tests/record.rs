@@ -3,7 +3,7 @@
 use ndarray::{Array2, array};
 use normcircuit_protocols::Window;
 use normcircuit_protocols::experiment::{
-    CountedPopulation, RecordedCurrents, RecordedSpikes, RecordedTraces, RunRecord,
+    CountedPopulation, Moments, RecordedCurrents, RecordedSpikes, RecordedTraces, RunRecord,
 };
 use serde::Serialize;
 
@@ -39,8 +39,8 @@ fn record(spikes: Option<RecordedSpikes>) -> RunRecord {
             window_ms: 50,
             means: [1.0, 2.0, 3.0].map(|mean| array![[mean]]),
         }),
-        spikes,
-        traces: Vec::new(),
+        pieces: 0,
+        moments: Moments { spikes, traces: Vec::new() },
     }
 }
 
@@ -48,7 +48,7 @@ fn record(spikes: Option<RecordedSpikes>) -> RunRecord {
 fn records_without_traces_have_the_bytes_they_always_had() {
     for spikes in [None, Some(spikes())] {
         let record = record(spikes);
-        let RunRecord { windows, counts, currents, spikes, .. } = record.clone();
+        let RunRecord { windows, counts, currents, moments: Moments { spikes, .. }, .. } = record.clone();
         let earlier = bytes(&Earlier { windows, counts, currents, spikes });
         assert_eq!(bytes(&record), earlier);
         assert_eq!(read(&earlier), record);
@@ -56,10 +56,11 @@ fn records_without_traces_have_the_bytes_they_always_had() {
 }
 
 #[test]
-fn traces_are_read_back() {
-    for spikes in [None, Some(spikes())] {
-        let mut record = record(spikes);
-        record.traces.push(RecordedTraces {
+fn traces_and_rests_are_read_back() {
+    for (spikes, pieces) in [(None, 0), (Some(spikes()), 0), (None, 3), (Some(spikes()), 3)] {
+        let mut record = RunRecord { pieces, ..record(spikes) };
+        assert_eq!(read(&bytes(&record)), record);
+        record.moments.traces.push(RecordedTraces {
             population: CountedPopulation::Excitatory,
             cells: vec![1, 2],
             times_ms: vec![0.5],

@@ -339,6 +339,7 @@ fn what_is_needed_is_listed_and_the_rest_may_go() {
     let need = |name: &str, seed| Need {
         name: name.to_owned(),
         path: store.path(&key(seed)).unwrap(),
+        pieces: Vec::new(),
         seconds: 20.0,
     };
     let needs = || [need("a", 1), need("b", 1), need("b", 2), need("b", 4), need("b", 4)];

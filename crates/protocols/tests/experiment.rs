@@ -2,14 +2,15 @@
 
 use normcircuit_connectivity::{Circuit, CircuitParameters};
 use normcircuit_protocols::experiment::{
-    ChosenCells, CountWindows, CountedPopulation, CurrentSample, Experiment, ShownCondition, SpikeTrains,
-    Sweep, TraceSample,
+    ChosenCells, CountWindows, CountedPopulation, CurrentSample, Experiment, Moments, ShownCondition,
+    SpikeTrains, Sweep, TraceSample,
 };
 use normcircuit_protocols::{Condition, Model, Run, StimulusSchedule, ThreeConditions, VisualArea};
 use normcircuit_simulation::RootSeed;
 use normcircuit_simulation::recorders::{
     Cell, MeanCurrents, Spike, SpikeCounts, SpikeRecorder, VoltageRecorder,
 };
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 fn experiment() -> Experiment {
@@ -97,7 +98,7 @@ fn spikes_and_traces_are_what_plain_recorders_see() {
 
     let rates = area.rates(&ThreeConditions::default().stimulus(Condition::Both)).unwrap();
     let plain = Run::new(&circuit, &area, StimulusSchedule::constant(rates).unwrap(), RootSeed(3), 5);
-    let traces = &record.traces[0];
+    let traces = &record.moments.traces[0];
     assert_eq!((traces.population, &traces.cells), (CountedPopulation::Inhibitory, &vec![11, 3]));
     let cells = [11, 3].map(|index| Cell { population: Circuit::INHIBITORY, index });
     let mut spikes = SpikeRecorder::new();
@@ -106,7 +107,7 @@ fn spikes_and_traces_are_what_plain_recorders_see() {
     let mut currents = MeanCurrents::new(&circuit.network, &cells, 1).unwrap();
     plain.simulate(600.0, &mut [&mut spikes, &mut voltages, &mut currents]).unwrap();
 
-    let found = record.spikes.as_ref().unwrap();
+    let found = record.moments.spikes.as_ref().unwrap();
     let simulated = (0..found.steps.len()).filter(|place| found.populations[*place] < 2);
     let simulated: Vec<Spike> = simulated
         .map(|place| Spike {
@@ -142,7 +143,21 @@ fn spikes_and_traces_are_what_plain_recorders_see() {
             }
         }
     }
-    assert_eq!(record.traces[1].voltages.dim(), (60, 4));
+    assert_eq!(record.moments.traces[1].voltages.dim(), (60, 4));
+
+    let mut pieces = Vec::new();
+    let mut keep = |number, piece| {
+        pieces.push(piece);
+        assert_eq!(number as usize + 1, pieces.len());
+        ControlFlow::Continue(())
+    };
+    let last = experiment.runs()[0].simulate_in_pieces(&circuit, &area, &mut [], 1 << 12, &mut keep).unwrap();
+    assert!(last.pieces > 3 && last.pieces as usize == pieces.len());
+    let mut pieces = pieces.into_iter().chain([last.moments]);
+    let mut whole: Moments = pieces.next().unwrap();
+    pieces.for_each(|piece| whole.append(piece));
+    assert!(whole == record.moments, "pieces are what the whole is");
+    assert_eq!(last.counts, record.counts);
 }
 
 #[test]
@@ -150,7 +165,7 @@ fn a_share_of_the_cells_is_the_same_in_all_runs() {
     let mut experiment = experiment();
     experiment.spikes = Some(SpikeTrains::all());
     let (circuit, area) = prepared(&experiment);
-    let all = experiment.runs()[0].simulate(&circuit, &area, &mut []).unwrap().spikes.unwrap();
+    let all = experiment.runs()[0].simulate(&circuit, &area, &mut []).unwrap().moments.spikes.unwrap();
     let share =
         SpikeTrains { share: 0.25, populations: vec![CountedPopulation::Input], ..SpikeTrains::all() };
     experiment.spikes = Some(share);
@@ -161,7 +176,7 @@ fn a_share_of_the_cells_is_the_same_in_all_runs() {
         kept.push(cells);
     }
     assert_eq!(kept[0], kept[1]);
-    let found = experiment.runs()[0].simulate(&circuit, &area, &mut []).unwrap().spikes.unwrap();
+    let found = experiment.runs()[0].simulate(&circuit, &area, &mut []).unwrap().moments.spikes.unwrap();
     let places = (0..all.steps.len())
         .filter(|place| all.populations[*place] == 2 && kept[0].contains(&all.cells[*place]));
     let expected: Vec<(u32, u32)> = places.map(|place| (all.steps[place], all.cells[place])).collect();

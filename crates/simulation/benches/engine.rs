@@ -5,6 +5,7 @@
 mod support;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use normcircuit_simulation::recorders::{Cell, MeanCurrents};
 use normcircuit_simulation::reference::ReferenceSimulation;
 use normcircuit_simulation::{
     Injection, Input, InputSpike, Network, NoInput, Processor, RootSeed, Simulation,
@@ -100,5 +101,23 @@ fn whole_step(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, neuron_update, white_noise, delivery, whole_step);
+/// The full network while currents of a thousand neurons are averaged: what it takes longer than a whole step is their cost.
+fn recorded_currents(criterion: &mut Criterion) {
+    let network = support::network(1.0);
+    let voltages = support::voltages(&network);
+    let cells: Vec<Cell> = (0..1000).map(|index| Cell { population: 0, index: 20 * index }).collect();
+    let mut group = criterion.benchmark_group("recorded currents");
+    group.sample_size(10);
+    group.throughput(Throughput::Elements(STEPS));
+    group.bench_function("of 1000 neurons", |bench| {
+        let mut input = support::Poisson::new(&network);
+        let mut simulation = Simulation::new(&network, &voltages).expect("valid voltages");
+        simulation.run(20_000, &mut input, &mut []).expect("a run");
+        let mut means = MeanCurrents::new(&network, &cells, STEPS).expect("neurons of the network");
+        bench.iter(|| simulation.run(STEPS, &mut input, &mut [&mut means]).expect("a run"));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, neuron_update, white_noise, delivery, whole_step, recorded_currents);
 criterion_main!(benches);

@@ -103,7 +103,16 @@ impl Bins {
         if !(lower..=upper).contains(&value) {
             return None;
         }
-        Some((self.edges.partition_point(|edge| *edge <= value) - 1).min(self.count() - 1))
+        // Where the value would be in equal bins is not far from where it is, and with equal ones a step away at most, for rounding.
+        let last = self.count() - 1;
+        let mut bin = (((value - lower) / (upper - lower) * self.count() as f64) as usize).min(last);
+        while self.edges[bin] > value {
+            bin -= 1;
+        }
+        while bin < last && self.edges[bin + 1] <= value {
+            bin += 1;
+        }
+        Some(bin)
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use normcircuit_files::read_text;
 use normcircuit_laboratory::store::usage::{Amount, Entry, Group, Need, Usage};
-use normcircuit_laboratory::{Plan, Profile, Room, store};
+use normcircuit_laboratory::{Plan, Profile, Room, piece_files, store};
 use normcircuit_protocols::experiment::{Experiment, ExperimentRun};
 use normcircuit_reproduction::figures;
 use std::path::PathBuf;
@@ -77,7 +77,8 @@ impl Store {
         let mut needs = Vec::new();
         let mut add = |name: &str, runs: &[ExperimentRun]| -> Result<()> {
             for run in runs {
-                needs.push(Need { name: name.to_owned(), path: store.path(run)?, seconds: run.seconds() });
+                let (path, pieces) = (store.path(run)?, piece_files(store, run)?);
+                needs.push(Need { name: name.to_owned(), path, pieces, seconds: run.seconds() });
             }
             Ok(())
         };

@@ -53,6 +53,7 @@ mod values;
 
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
+use crate::room::Room;
 use arrays::Target;
 use ndarray_npy::{WriteNpyError, WriteNpzError};
 use normcircuit_files::{WriteError, make_folder, parent, write_atomically_with};
@@ -95,8 +96,9 @@ pub enum ExportError {
 /// Makes the runs of an experiment, or finds them in the store, and writes what they gave into the file `path`, in NumPy's
 /// NPZ format with the arrays listed [above](self).
 ///
-/// The same experiment gives the same bytes. In memory there is what each thread's run gives, and after that one run at a time; as
-/// many bytes as the file's arrays have are needed beside it for as long as it is written.
+/// The same experiment gives the same bytes. In memory there is what each thread's run gives, and after that one run at a time: of
+/// what is recorded from moment to moment no more than a piece of some 30 MB, the rest goes to the store while a run goes on. As many
+/// bytes as the file's arrays have are needed beside it for as long as it is written.
 ///
 /// # Errors
 /// [`ExportError`] if a run fails or the file cannot be written.
@@ -134,6 +136,9 @@ pub fn arrays_of_point(
 ) -> Result<Vec<(String, Values)>, ExportError> {
     let experiment = &point.experiment;
     let values = sweep.is_varied().then(|| values_of(sweep, point)).transpose()?;
+    let room = Room::of_experiment(experiment, laboratory.threads());
+    room.check_memory()?;
+    room.with_arrays(experiment).check_memory()?;
     simulated(laboratory, experiment, |_| Ok(()))?;
     // Where there is room for the runs there is room for their arrays.
     let store = laboratory.folder();
@@ -192,6 +197,9 @@ fn gathered<'a>(
         let place = Place { condition: (index % conditions) as u32, run: (index / conditions) as u32 };
         let record = laboratory.record(run).map_err(|error| located(experiment, error))?;
         results.add(place, &record).map_err(WriteError::at(path))?;
+        for moments in laboratory.moments(run, record) {
+            results.add_moments(place, &moments?).map_err(WriteError::at(path))?;
+        }
     }
     Ok(results)
 }

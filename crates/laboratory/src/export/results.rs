@@ -8,7 +8,7 @@ use crate::wiring::WiredModel;
 use ndarray::{Array1, arr0};
 use ndarray_npy::{WriteNpyError, WriteNpzError};
 use normcircuit_protocols::experiment::{
-    CountedPopulation, CurrentSample, Experiment, RecordedCurrents, RunRecord,
+    CountedPopulation, CurrentSample, Experiment, Moments, RecordedCurrents, RunRecord,
 };
 use normcircuit_simulation::RootSeed;
 use std::io;
@@ -45,7 +45,7 @@ impl<'a> Results<'a> {
         })
     }
 
-    /// Adds the next run, in the order of [`Experiment::runs`].
+    /// Adds the next run, in the order of [`Experiment::runs`], but for what it recorded from moment to moment.
     pub(super) fn add(&mut self, place: Place, record: &RunRecord) -> io::Result<()> {
         let spool = &mut self.spool;
         self.trials.add(spool, place, record.windows.iter().map(|window| window.start_ms))?;
@@ -63,10 +63,16 @@ impl<'a> Results<'a> {
                 spool.add_table(rows, means)?;
             }
         }
-        if let Some(recorded) = &record.spikes {
+        Ok(())
+    }
+
+    /// Adds the next piece of what a run recorded from moment to moment.
+    pub(super) fn add_moments(&mut self, place: Place, moments: &Moments) -> io::Result<()> {
+        let spool = &mut self.spool;
+        if let Some(recorded) = &moments.spikes {
             self.spikes.iter_mut().try_for_each(|spikes| spikes.add(spool, place, recorded))?;
         }
-        let mut traces = self.traces.iter_mut().zip(&record.traces);
+        let mut traces = self.traces.iter_mut().zip(&moments.traces);
         traces.try_for_each(|(traces, recorded)| traces.add(spool, place, recorded))
     }
 

@@ -87,10 +87,12 @@ impl Measure for ContrastGrid {
     }
 }
 
-/// At least two windows of equal length that fill the run after settling.
+/// At least two windows of equal length that fill the run after settling. Of many short runs settling would be half: it is a third at
+/// most, which half a second may be, as the slowest synapses forget in a tenth.
 fn windows(duration: u64) -> CountWindows {
-    let counted = duration.saturating_sub(SETTLING_MS);
-    CountWindows::consecutive(SETTLING_MS, counted / counted.div_ceil(MAX_WINDOW_MS).max(2))
+    let settling = SETTLING_MS.min(duration / 3);
+    let counted = duration - settling;
+    CountWindows::consecutive(settling, counted / counted.div_ceil(MAX_WINDOW_MS).max(2))
 }
 
 /// What a run gave for every neuron.
@@ -129,7 +131,8 @@ mod tests {
     #[test]
     fn windows_fill_the_run() {
         let of = |duration| (windows(duration).window_ms, windows(duration).windows(duration).len());
-        assert_eq!(of(1_500), (250, 2));
+        assert_eq!(of(1_500), (500, 2));
+        assert_eq!(windows(1_500).from_ms, 500);
         assert_eq!(of(4_000), (1_500, 2));
         assert_eq!(of(200_000), (28_428, 7));
     }

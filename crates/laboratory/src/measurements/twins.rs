@@ -69,7 +69,10 @@ impl Measure for Twins {
         let population = CountedPopulation::Excitatory;
         let missing = || ExperimentError::NotRecorded { what: "spikes of twins", population };
         let name = format!("twins, {}", self.network.id);
-        let spikes = laboratory.map_runs(&name, &self.runs()?, |record| record.spikes.ok_or_else(missing))?;
+        let runs = self.runs()?;
+        laboratory.map_runs(&name, &runs, |_| Ok(()))?;
+        let spikes = |run| laboratory.all_moments(run)?.spikes.ok_or_else(missing);
+        let spikes = runs.iter().map(spikes).collect::<Result<Vec<_>, _>>()?;
         let [original, twin] = <[RecordedSpikes; 2]>::try_from(spikes).map_err(|_| missing())?;
         let removed = first_difference(&original, &twin).ok_or_else(missing)?;
         let circuit = &laboratory.wired(&self.network.model, self.plan.seed)?.circuit;

@@ -167,16 +167,24 @@ impl Store {
         if let Some(value) = self.load(key)? {
             return Ok(Found::Stored(value));
         }
-        let path = self.path(key)?;
-        files::make_folder(files::parent(&path))?;
-        let Some(claim) = Claim::new(&path.with_extension(LOCK_ENDING)) else { return Ok(Found::InWork) };
+        let Some(claim) = self.claim(key)? else { return Ok(Found::InWork) };
         // Whoever had it may have stored the result between the two lines above.
         if let Some(value) = self.load(key)? {
             claim.fulfilled();
             return Ok(Found::Stored(value));
         }
-        files::check_writable(files::parent(&path))?;
+        files::check_writable(files::parent(&self.path(key)?))?;
         Ok(Found::Missing(claim))
+    }
+
+    /// The claim to a result, whether it is stored or not; nothing if somebody else has it.
+    ///
+    /// # Errors
+    /// The folder cannot be made, or the key cannot be serialized.
+    pub(crate) fn claim<K: Key>(&self, key: &K) -> Result<Option<Claim>, StoreError> {
+        let path = self.path(key)?;
+        files::make_folder(files::parent(&path))?;
+        Ok(Claim::new(&path.with_extension(LOCK_ENDING)))
     }
 
     /// Stores a result that was computed under a claim. Where every name is taken by something that is not a result, it is not

@@ -16,6 +16,8 @@ pub struct Need {
     pub name: String,
     /// Its file, as [`Store::path`] gives it.
     pub path: PathBuf,
+    /// Files that belong to it, such as pieces of a long recording.
+    pub pieces: Vec<PathBuf>,
     /// Simulated seconds that it takes.
     pub seconds: f64,
 }
@@ -114,12 +116,15 @@ impl Usage {
         let mut groups: Vec<Group> = Vec::new();
         let mut needed = Group::new("all");
         let mut once: HashMap<PathBuf, HashSet<usize>> = HashMap::new();
-        for Need { name, path, seconds } in needs {
+        let mut of_needed = HashSet::new();
+        for Need { name, path, pieces, seconds } in needs {
             let group = groups.iter().position(|group| group.name == name).unwrap_or_else(|| {
                 groups.push(Group::new(&name));
                 groups.len() - 1
             });
-            let stored = bytes.get(&path).copied();
+            let of_pieces: u64 = pieces.iter().filter_map(|piece| bytes.get(piece)).sum();
+            let stored = bytes.get(&path).map(|bytes| bytes + of_pieces);
+            of_needed.extend(pieces);
             let known = once.entry(path).or_default();
             if known.is_empty() {
                 needed.add(seconds, stored);
@@ -130,8 +135,9 @@ impl Usage {
         }
         let (others, ours): (Vec<Entry>, Vec<Entry>) =
             entries.into_iter().partition(|entry| entry.content == Content::Other);
+        let is_needed = |path: PathBuf| once.contains_key(&path) || of_needed.contains(&path);
         let is_unneeded =
-            |entry: &Entry| entry.content == Content::Claim || !once.contains_key(&result_of(&entry.path));
+            |entry: &Entry| entry.content == Content::Claim || !is_needed(result_of(&entry.path));
         let unneeded = ours.into_iter().filter(is_unneeded).collect();
         Ok(Self { groups, needed, unneeded, others })
     }

@@ -22,7 +22,7 @@ use crate::stimulus::{Stimulus, View};
 use crate::windows::Window;
 
 pub use file::ExperimentFileError;
-pub use record::{RecordedCurrents, RecordedSpikes, RecordedTraces, RunRecord};
+pub use record::{Moments, RecordedCurrents, RecordedSpikes, RecordedTraces, RunRecord};
 pub use run::ExperimentRun;
 pub use samples::{ChosenCells, SpikeCells, SpikeSample, SpikeTrains, TraceSample};
 pub use sweep::{Sweep, SweepPoint};

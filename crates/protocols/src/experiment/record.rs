@@ -1,6 +1,6 @@
 //! What a run gives.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::CountedPopulation;
@@ -16,9 +16,19 @@ pub struct RunRecord {
     pub counts: Vec<(CountedPopulation, Array2<u16>)>,
     /// Synaptic currents, if any were recorded.
     pub currents: Option<RecordedCurrents>,
+    /// How many pieces of what was recorded from moment to moment were handed over while the run went on: of a record that was not
+    /// asked for pieces, none.
+    pub pieces: u32,
+    /// What was recorded from moment to moment, after these pieces.
+    pub moments: Moments,
+}
+
+/// What was recorded from moment to moment, in a run or a piece of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Moments {
     /// Spikes one by one, if any were recorded.
     pub spikes: Option<RecordedSpikes>,
-    /// Voltages and currents from moment to moment, one entry for each sample that was asked for.
+    /// Voltages and currents, one entry for each sample that was asked for.
     pub traces: Vec<RecordedTraces>,
 }
 
@@ -71,13 +81,34 @@ impl RunRecord {
     }
 }
 
+impl Moments {
+    /// Adds what the next piece of the same run holds.
+    ///
+    /// # Panics
+    /// The piece is of a run that recorded something else.
+    pub fn append(&mut self, next: Self) {
+        if let (Some(spikes), Some(next)) = (&mut self.spikes, next.spikes) {
+            spikes.steps.extend(next.steps);
+            spikes.populations.extend(next.populations);
+            spikes.cells.extend(next.cells);
+        }
+        for (traces, next) in self.traces.iter_mut().zip(next.traces) {
+            traces.times_ms.extend(next.times_ms);
+            let tables = std::iter::once((&mut traces.voltages, next.voltages));
+            for (table, next) in tables.chain(traces.currents.iter_mut().zip(next.currents)) {
+                table.append(Axis(0), next.view()).expect("the same cells in all pieces");
+            }
+        }
+    }
+}
+
 /// A record as it is stored, with what is not in all of them in one last field.
 #[derive(Deserialize)]
 struct Stored {
     windows: Vec<Window>,
     counts: Vec<(CountedPopulation, Array2<u16>)>,
     currents: Option<RecordedCurrents>,
-    moments: Moments<Option<RecordedSpikes>, RecordedSpikes, Vec<RecordedTraces>>,
+    moments: StoredMoments<Option<RecordedSpikes>, RecordedSpikes, Vec<RecordedTraces>>,
 }
 
 /// The same, borrowed.
@@ -87,38 +118,41 @@ struct StoredRef<'a> {
     windows: &'a [Window],
     counts: &'a [(CountedPopulation, Array2<u16>)],
     currents: &'a Option<RecordedCurrents>,
-    moments: Moments<&'a Option<RecordedSpikes>, &'a RecordedSpikes, &'a [RecordedTraces]>,
+    moments: StoredMoments<&'a Option<RecordedSpikes>, &'a RecordedSpikes, &'a [RecordedTraces]>,
 }
 
 /// What was recorded from moment to moment. Where traces were unknown an optional train of spikes was stored, whose two cases
-/// have the numbers of the first two variants here: records of that time are read as ever.
+/// have the numbers of the first two variants here: records of that time are read as ever, and so are those from before there were pieces.
 #[derive(Serialize, Deserialize)]
-enum Moments<O, S, T> {
+enum StoredMoments<O, S, T> {
     Nothing,
     Spikes(S),
     Traces(O, T),
+    Rest(u32, O, T),
 }
 
 impl From<Stored> for RunRecord {
     fn from(stored: Stored) -> Self {
-        let (spikes, traces) = match stored.moments {
-            Moments::Nothing => (None, Vec::new()),
-            Moments::Spikes(spikes) => (Some(spikes), Vec::new()),
-            Moments::Traces(spikes, traces) => (spikes, traces),
+        let (pieces, spikes, traces) = match stored.moments {
+            StoredMoments::Nothing => (0, None, Vec::new()),
+            StoredMoments::Spikes(spikes) => (0, Some(spikes), Vec::new()),
+            StoredMoments::Traces(spikes, traces) => (0, spikes, traces),
+            StoredMoments::Rest(pieces, spikes, traces) => (pieces, spikes, traces),
         };
         let Stored { windows, counts, currents, .. } = stored;
-        Self { windows, counts, currents, spikes, traces }
+        Self { windows, counts, currents, pieces, moments: Moments { spikes, traces } }
     }
 }
 
 impl Serialize for RunRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let moments = match (&self.spikes, &self.traces[..]) {
-            (None, []) => Moments::Nothing,
-            (Some(spikes), []) => Moments::Spikes(spikes),
-            (spikes, traces) => Moments::Traces(spikes, traces),
+        let Self { windows, counts, currents, pieces, moments: Moments { spikes, traces } } = self;
+        let moments = match (pieces, spikes, &traces[..]) {
+            (0, None, []) => StoredMoments::Nothing,
+            (0, Some(spikes), []) => StoredMoments::Spikes(spikes),
+            (0, spikes, traces) => StoredMoments::Traces(spikes, traces),
+            (pieces, spikes, traces) => StoredMoments::Rest(*pieces, spikes, traces),
         };
-        let Self { windows, counts, currents, .. } = self;
         StoredRef { windows, counts, currents, moments }.serialize(serializer)
     }
 }

@@ -8,7 +8,7 @@ use normcircuit_simulation::recorders::{Cell, ChannelCurrents, MeanCurrents};
 use normcircuit_simulation::{Observer, RootSeed, StepView, Stop};
 
 use super::samples::{ChosenCells, SpikeCells, SpikeSample, TraceSample, drawn};
-use super::{CountedPopulation, RecordedSpikes, RecordedTraces};
+use super::{CountedPopulation, Moments, RecordedSpikes, RecordedTraces};
 use crate::error::{ProtocolError, steps_per_millisecond};
 use crate::run::{PopulationCounts, RunError};
 use crate::windows::WindowCounts;
@@ -17,8 +17,8 @@ use crate::windows::WindowCounts;
 pub(super) struct Recorders<'a, 'b> {
     pub(super) counts: Vec<(CountedPopulation, WindowCounts)>,
     pub(super) currents: Option<(Vec<u32>, MeanCurrents)>,
-    pub(super) spikes: Option<SpikeKeeper>,
-    pub(super) traces: Vec<TraceKeeper>,
+    pub(super) moments: MomentKeepers,
+    pub(super) pieces: Pieces<'a>,
     pub(super) others: &'a mut [&'b mut dyn Observer],
 }
 
@@ -30,11 +30,9 @@ impl Observer for Recorders<'_, '_> {
         for (population, counts) in &mut self.counts {
             PopulationCounts { population: population.index(), counts }.observe(view)?;
         }
-        if let Some(keeper) = &mut self.spikes {
-            keeper.observe(view)?;
-        }
-        for keeper in &mut self.traces {
-            keeper.observe(view)?;
+        self.moments.observe(view)?;
+        if self.moments.bytes() >= self.pieces.bytes {
+            self.pieces.hand_over(self.moments.take())?;
         }
         match &mut self.currents {
             Some((_, means)) => means.observe(view),
@@ -43,12 +41,60 @@ impl Observer for Recorders<'_, '_> {
     }
 }
 
+/// Hands over what is recorded from moment to moment, piece by piece, so that it need not be in memory.
+pub(super) struct Pieces<'a> {
+    /// Length of a piece.
+    pub(super) bytes: usize,
+    /// Takes a piece with its number.
+    pub(super) keep: &'a mut dyn FnMut(u32, Moments) -> ControlFlow<Stop>,
+    /// How many were handed over.
+    pub(super) number: u32,
+}
+
+impl Pieces<'_> {
+    fn hand_over(&mut self, piece: Moments) -> ControlFlow<Stop> {
+        self.number += 1;
+        (self.keep)(self.number - 1, piece)
+    }
+}
+
+/// Everything that is recorded from moment to moment.
+pub(super) struct MomentKeepers {
+    pub(super) spikes: Option<SpikeKeeper>,
+    pub(super) traces: Vec<TraceKeeper>,
+}
+
+impl MomentKeepers {
+    /// Length of what is kept now.
+    fn bytes(&self) -> usize {
+        let traces: usize = self.traces.iter().map(TraceKeeper::bytes).sum();
+        self.spikes.as_ref().map_or(0, SpikeKeeper::bytes) + traces
+    }
+
+    /// What is kept now, to begin anew.
+    pub(super) fn take(&mut self) -> Moments {
+        Moments {
+            spikes: self.spikes.as_mut().map(|keeper| std::mem::take(&mut keeper.kept)),
+            traces: self.traces.iter_mut().map(TraceKeeper::take).collect(),
+        }
+    }
+}
+
+impl Observer for MomentKeepers {
+    fn observe(&mut self, view: &StepView<'_>) -> ControlFlow<Stop> {
+        if let Some(keeper) = &mut self.spikes {
+            keeper.observe(view)?;
+        }
+        self.traces.iter_mut().try_for_each(|keeper| keeper.observe(view))
+    }
+}
+
 /// Keeps spikes of a part of a run one by one.
 pub(super) struct SpikeKeeper {
     steps: Range<u64>,
     /// By population, whether a cell's spikes are kept; nothing if none are.
     cells: Vec<Vec<bool>>,
-    pub(super) kept: RecordedSpikes,
+    kept: RecordedSpikes,
 }
 
 impl SpikeKeeper {
@@ -71,6 +117,11 @@ impl SpikeKeeper {
         }
         let steps = sample.from_ms * per_millisecond + 1..sample.to_ms * per_millisecond + 1;
         Ok(Self { steps, cells, kept: RecordedSpikes::default() })
+    }
+
+    fn bytes(&self) -> usize {
+        let RecordedSpikes { steps, populations, cells } = &self.kept;
+        size_of_val(&steps[..]) + size_of_val(&populations[..]) + size_of_val(&cells[..])
     }
 
     fn keep(&mut self, step: u64, population: usize, cell: u32) {
@@ -150,18 +201,24 @@ impl TraceKeeper {
         })
     }
 
-    /// What was kept.
-    pub(super) fn recorded(self) -> RecordedTraces {
+    fn bytes(&self) -> usize {
+        let currents: usize = self.currents.iter().map(|currents| size_of_val(&currents[..])).sum();
+        size_of_val(&self.times_ms[..]) + size_of_val(&self.voltages[..]) + currents
+    }
+
+    /// What is kept now, to begin anew.
+    fn take(&mut self) -> RecordedTraces {
         let shape = (self.times_ms.len(), self.cells.len());
-        let table = |values: Vec<f32>| {
-            Array2::from_shape_vec(shape, values).expect("every time adds a value for each cell")
+        let table = |values: &mut Vec<f32>| {
+            Array2::from_shape_vec(shape, std::mem::take(values))
+                .expect("every time adds a value for each cell")
         };
         RecordedTraces {
             population: self.population,
-            cells: self.cells,
-            times_ms: self.times_ms,
-            voltages: table(self.voltages),
-            currents: self.currents.map(table),
+            cells: self.cells.clone(),
+            times_ms: std::mem::take(&mut self.times_ms),
+            voltages: table(&mut self.voltages),
+            currents: self.currents.each_mut().map(table),
         }
     }
 }

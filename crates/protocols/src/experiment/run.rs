@@ -1,18 +1,20 @@
 //! One run of an experiment.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use ndarray::Array2;
 use normcircuit_connectivity::Circuit;
 use normcircuit_simulation::recorders::{Cell, MeanCurrents};
-use normcircuit_simulation::{Observer, ParameterError, RootSeed};
+use normcircuit_simulation::{Observer, ParameterError, RootSeed, Stop};
 use rand::seq::index::sample;
 use serde::{Deserialize, Serialize};
 
-use super::recorders::{Recorders, SpikeKeeper, TraceKeeper};
+use super::recorders::{MomentKeepers, Pieces, Recorders, SpikeKeeper, TraceKeeper};
 use super::samples::{SpikeCells, SpikeSample};
 use super::{
-    CountWindows, CountedPopulation, CurrentSample, Presentation, RecordedCurrents, RunRecord, TraceSample,
+    CountWindows, CountedPopulation, CurrentSample, Moments, Presentation, RecordedCurrents, RunRecord,
+    TraceSample,
 };
 use crate::error::{ProtocolError, steps_per_millisecond};
 use crate::model::Model;
@@ -72,6 +74,22 @@ impl ExperimentRun {
         area: &Arc<VisualArea>,
         observers: &mut [&mut dyn Observer],
     ) -> Result<RunRecord, RunError> {
+        self.simulate_in_pieces(circuit, area, observers, usize::MAX, &mut |_, _| ControlFlow::Continue(()))
+    }
+
+    /// As [`simulate`](Self::simulate), but what is recorded from moment to moment is not all held in memory: as soon as it takes
+    /// `piece_bytes`, it is given to `keep` with its number, counted from 0. The record has the rest.
+    ///
+    /// # Errors
+    /// [`RunError`] if a parameter is out of range, or if an observer or `keep` ends the run.
+    pub fn simulate_in_pieces(
+        &self,
+        circuit: &Circuit,
+        area: &Arc<VisualArea>,
+        observers: &mut [&mut dyn Observer],
+        piece_bytes: usize,
+        keep: &mut dyn FnMut(u32, Moments) -> ControlFlow<Stop>,
+    ) -> Result<RunRecord, RunError> {
         let windows = self.counts.windows(self.duration_ms);
         let mut counts = Vec::new();
         for &population in &self.populations {
@@ -80,11 +98,9 @@ impl ExperimentRun {
         }
         let currents = self.currents.map(|sample| self.mean_currents(circuit, sample)).transpose()?;
         let seed = RootSeed(self.seed);
-        let keeper = |sample| SpikeKeeper::new(circuit, sample, self.spike_cells.as_ref(), seed);
-        let spikes = self.spikes.map(keeper).transpose()?;
-        let keeper = |(number, sample)| TraceKeeper::new(circuit, sample, number, self.duration_ms, seed);
-        let traces = (0..).zip(&self.traces).map(keeper).collect::<Result<_, _>>()?;
-        let mut recorders = Recorders { counts, currents, spikes, traces, others: observers };
+        let moments = self.moment_keepers(circuit)?;
+        let pieces = Pieces { bytes: piece_bytes, keep, number: 0 };
+        let mut recorders = Recorders { counts, currents, moments, pieces, others: observers };
         let schedule = self.schedule(area)?;
         let run = Run {
             circuit,
@@ -96,16 +112,26 @@ impl ExperimentRun {
             index: self.index,
         };
         run.simulate(self.duration_ms as f64, &mut [&mut recorders])?;
-        let Recorders { counts, currents, spikes, traces, .. } = recorders;
+        let Recorders { counts, currents, mut moments, pieces, .. } = recorders;
         let narrow =
             |counts: &WindowCounts| counts.counts().mapv(|count| u16::try_from(count).unwrap_or(u16::MAX));
         Ok(RunRecord {
             windows,
             counts: counts.iter().map(|(population, counts)| (*population, narrow(counts))).collect(),
             currents: currents.map(|(cells, means)| self.recorded_currents(cells, &means)),
-            spikes: spikes.map(|keeper| keeper.kept),
-            traces: traces.into_iter().map(TraceKeeper::recorded).collect(),
+            pieces: pieces.number,
+            moments: moments.take(),
         })
+    }
+
+    /// What records from moment to moment.
+    fn moment_keepers(&self, circuit: &Circuit) -> Result<MomentKeepers, RunError> {
+        let seed = RootSeed(self.seed);
+        let keeper = |sample| SpikeKeeper::new(circuit, sample, self.spike_cells.as_ref(), seed);
+        let spikes = self.spikes.map(keeper).transpose()?;
+        let keeper = |(number, sample)| TraceKeeper::new(circuit, sample, number, self.duration_ms, seed);
+        let traces = (0..).zip(&self.traces).map(keeper).collect::<Result<_, _>>()?;
+        Ok(MomentKeepers { spikes, traces })
     }
 
     /// What is shown when.

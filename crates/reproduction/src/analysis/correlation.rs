@@ -4,8 +4,8 @@ use super::time_blocks::TimeBlocks;
 use ndarray::{Array1, Array2, Axis};
 use normcircuit_laboratory::measurements::{ConditionData, joined};
 use normcircuit_statistics::correlation::{
-    Averaging, NormIndexMap, Standardized, Windows, anti_diagonal, group_correlation, norm_index_map,
-    windowed_counts,
+    Averaging, NormIndexMap, Standardized, Windows, anti_diagonal, anti_diagonal_means, group_correlation,
+    mean_within, norm_index_map, windowed_counts,
 };
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
 use normcircuit_statistics::histogram::Bins;
@@ -99,12 +99,11 @@ impl Correlated {
     /// [`FigureError`] if there are fewer than two windows or no neurons.
     pub fn mean(&self, range: (f64, f64)) -> Result<Estimate, FigureError> {
         let one = Bins::uniform(range.0, range.1, 1)?;
-        let found = self.jackknife(|counts| {
-            let map = norm_index_map(counts, &self.index, &one, Averaging::Arithmetic)?;
-            Ok((map.means.mean[[0, 0]], map.means.standard_error_units[[0, 0]]))
-        })?;
-        let over_neurons = ErrorSource::normal(found.all.1);
-        Ok(Estimate::from_sources(found.all.0, &[found.source_of(|found| found.0), over_neurons]))
+        let over_neurons = ErrorSource::normal(self.map(&one)?.means.standard_error_units[[0, 0]]);
+        let is_in_range = |unit: &usize| one.index(self.index[*unit]).is_some();
+        let units: Vec<usize> = (0..self.neurons()).filter(is_in_range).collect();
+        let found = self.jackknife(|counts| Ok(mean_within(counts, &units)))?;
+        Ok(Estimate::from_sources(found.all, &[found.source_of(|mean| *mean), over_neurons]))
     }
 
     /// Mean correlation of all pairs, with errors over time and over neurons.
@@ -113,13 +112,11 @@ impl Correlated {
     /// [`FigureError`] if there are fewer than two windows.
     pub fn mean_of_all(&self) -> Result<Estimate, FigureError> {
         let one_group = vec![Some(0); self.neurons()];
-        let mean = |counts: &Standardized<f32>, replicates| {
-            let settings = Bootstrap { replicates, ..Bootstrap::default() };
-            Ok::<_, FigureError>(group_correlation(counts, &one_group, &settings)?.mean[[0, 0]])
-        };
-        let over_neurons = mean(&self.standardized(None)?, REPLICATES)?.standard_error;
-        // The fewest replicates that there can be: only the value is used.
-        let found = self.jackknife(|counts| Ok(mean(counts, 2)?.value))?;
+        let settings = Bootstrap { replicates: REPLICATES, ..Bootstrap::default() };
+        let of_group = group_correlation(&self.standardized(None)?, &one_group, &settings)?;
+        let over_neurons = of_group.mean[[0, 0]].standard_error;
+        let all: Vec<usize> = (0..self.neurons()).collect();
+        let found = self.jackknife(|counts| Ok(mean_within(counts, &all)))?;
         let sources = [found.source_of(|mean| *mean), ErrorSource::normal(over_neurons)];
         Ok(Estimate::from_sources(found.all, &sources))
     }
@@ -131,12 +128,14 @@ impl Correlated {
     /// [`FigureError`] if there are fewer than two windows or no neurons.
     pub fn fall_with_difference(&self, center: f64, width: f64) -> Result<Estimate, FigureError> {
         const CELLS: usize = 5;
-        let found = self.jackknife(|counts| {
-            Ok(anti_diagonal(counts, &self.index, center, width, CELLS, Averaging::Arithmetic)?.means)
-        })?;
-        let errors = &found.all.standard_error_units;
+        let counts = self.standardized(None)?;
+        let whole = anti_diagonal(&counts, &self.index, center, width, CELLS, Averaging::Arithmetic)?;
+        let errors = whole.means.standard_error_units;
         let over_neurons = ErrorSource::normal(errors[0].hypot(errors[CELLS - 1]));
-        let fall = found.source_of(|means| means.mean[0] - means.mean[CELLS - 1]);
-        Ok(Estimate::from_sources(found.all.mean[0] - found.all.mean[CELLS - 1], &[fall, over_neurons]))
+        let found = self.jackknife(|counts| {
+            let means = anti_diagonal_means(counts, &self.index, center, width, CELLS)?;
+            Ok(means[0] - means[CELLS - 1])
+        })?;
+        Ok(Estimate::from_sources(found.all, &[found.source_of(|fall| *fall), over_neurons]))
     }
 }

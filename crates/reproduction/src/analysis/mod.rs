@@ -42,4 +42,6 @@ pub use relation::Relation;
 pub use relative_rates::{NoisyRate, RelativeRate, spread, spread_difference};
 pub use summation::Summation;
 pub use time_blocks::TimeBlocks;
-pub use without_noise::{Twice, below_of, correlation_without_noise, deviation_without_noise};
+pub use without_noise::{
+    Twice, below_of, correlation_across_halves, correlation_without_noise, deviation_without_noise,
+};

@@ -22,9 +22,19 @@ pub fn deviation_without_noise([one, other]: &Twice) -> f64 {
 /// numerator and denominator (Spearman's correction for attenuation, doi 10.2307/1412159). NaN if either does not differ between
 /// neurons beyond noise; noise may carry it past 1.
 pub fn correlation_without_noise(x: &Twice, y: &Twice) -> f64 {
-    // Of the same time, both quantities share noise: only products across halves are free of it.
-    let across = f64::midpoint(covariance(&x[0], &y[1]), covariance(&x[1], &y[0]));
-    across / (covariance(&x[0], &x[1]) * covariance(&y[0], &y[1])).sqrt()
+    covariance_across(x, y) / (covariance(&x[0], &x[1]) * covariance(&y[0], &y[1])).sqrt()
+}
+
+/// The correlation over neurons of one quantity in one half of the time and another in the other half: nearer to 0 than without
+/// counting noise, with the same sign, and a number where nothing but noise differs between neurons.
+pub fn correlation_across_halves(x: &Twice, y: &Twice) -> f64 {
+    let variance = |[one, other]: &Twice| f64::midpoint(covariance(one, one), covariance(other, other));
+    covariance_across(x, y) / (variance(x) * variance(y)).sqrt()
+}
+
+/// Of the same time, two quantities share noise: only products across halves are free of it.
+fn covariance_across(x: &Twice, y: &Twice) -> f64 {
+    f64::midpoint(covariance(&x[0], &y[1]), covariance(&x[1], &y[0]))
 }
 
 /// Values of those neurons, among the given ones, for which all lie below a bound, which none does that is not a number.
@@ -66,6 +76,8 @@ mod tests {
         // The same noise at the same time, which inflates a plain correlation.
         let y = [2.0 * &signal + &one, 2.0 * &signal + &other];
         assert!((correlation_without_noise(&x, &y) - 1.0).abs() < 1e-12);
+        // Half of x is signal, and four fifths of y.
+        assert!((correlation_across_halves(&x, &y) - 0.4_f64.sqrt()).abs() < 1e-12);
     }
 
     #[test]

@@ -7,8 +7,8 @@
 //! - E: C against A
 
 use crate::analysis::{
-    Correlated, balance_index, below_of, correlation_without_noise, deviation_without_noise, index_of,
-    index_twice, inhibitory_current_index, typical_below,
+    Correlated, Twice, balance_index, below_of, correlation_across_halves, correlation_without_noise,
+    deviation_without_noise, index_of, index_twice, inhibitory_current_index, typical_below,
 };
 use crate::{Context, Figure, FigureError, Sheet};
 use ndarray::Axis as Direction;
@@ -36,6 +36,8 @@ struct Row {
     spread: Estimate,
     balance: Estimate,
     relation: Estimate,
+    /// The relation with what noise takes from it: where norm indices hardly differ, only this has an error.
+    across_halves: Estimate,
     correlation: Estimate,
 }
 
@@ -72,18 +74,21 @@ impl Row {
             let twice = index_twice(halves, Excitatory)?;
             Ok::<_, FigureError>(deviation_without_noise(&below_of(&twice, &neurons, MAX_INDEX)))
         })?;
+        let [relation, across_halves] = relations(data, &neurons)?;
         Ok(Self {
             network: data.network,
             spread: spread.estimate(),
             balance: data.estimate(|rates| balance_index(circuit, rates))?,
-            relation: relation(data, &neurons)?,
+            relation,
+            across_halves,
             correlation: Correlated::new(data, &neurons, index)?.mean_of_all()?,
         })
     }
 }
 
-/// R of norm indices and those of the inhibitory current, without counting noise.
-fn relation(data: &ConditionData, neurons: &[usize]) -> Result<Estimate, FigureError> {
+/// R of norm indices and those of the inhibitory current, without counting noise and across halves of the time.
+fn relations(data: &ConditionData, neurons: &[usize]) -> Result<[Estimate; 2], FigureError> {
+    const KINDS: [fn(&Twice, &Twice) -> f64; 2] = [correlation_without_noise, correlation_across_halves];
     let current = |rates: &Rates| inhibitory_current_index(&data.wired.circuit, rates);
     let both = |halves: &[Rates; 2]| -> Result<_, FigureError> {
         let [one, other] = index_twice(halves, Excitatory)?;
@@ -93,17 +98,23 @@ fn relation(data: &ConditionData, neurons: &[usize]) -> Result<Estimate, FigureE
     };
     let over_time = data.jackknife_of_halves(|halves| {
         let (index, current) = both(halves)?;
-        Ok::<_, FigureError>(correlation_without_noise(&index, &current))
+        Ok::<_, FigureError>(KINDS.map(|relation| relation(&index, &current)))
     })?;
     let (index, current) = both(&data.halves())?;
     let settings = Bootstrap { replicates: REPLICATES, seed: data.seed, ..Bootstrap::default() };
-    let over_neurons = bootstrap(index[0].len(), &settings, |drawn| {
-        let [index, current] =
-            [&index, &current].map(|twice| twice.each_ref().map(|one| one.select(Direction(0), drawn)));
-        correlation_without_noise(&index, &current)
-    })?;
-    let sources = [over_time.source_of(|value| *value), ErrorSource::normal(over_neurons.standard_error)];
-    Ok(Estimate::from_sources(over_time.all, &sources))
+    let over_neurons = KINDS.map(|relation| {
+        bootstrap(index[0].len(), &settings, |drawn| {
+            let [index, current] =
+                [&index, &current].map(|twice| twice.each_ref().map(|one| one.select(Direction(0), drawn)));
+            relation(&index, &current)
+        })
+    });
+    let [whole, across] = over_neurons;
+    let estimate = |kind: usize, over_neurons: f64| {
+        let sources = [over_time.source_of(|value| value[kind]), ErrorSource::normal(over_neurons)];
+        Estimate::from_sources(over_time.all[kind], &sources)
+    };
+    Ok([estimate(0, whole?.standard_error), estimate(1, across?.standard_error)])
 }
 
 /// A quantity of every network: letter, title and axis, what it is in words, and where it stands.
@@ -148,22 +159,35 @@ const QUANTITIES: [Quantity; 4] = [
 
 #[expect(clippy::unnecessary_wraps, reason = "every figure draws by this signature")]
 fn draw(rows: &Vec<Row>, _context: &Context<'_>) -> Result<Sheet, FigureError> {
-    let key: Vec<String> = (1..).zip(rows).map(|(number, row)| format!("{number} {}", row.network)).collect();
     let caption = format!(
         "E neurons of each network whose rate lies within one SD of the mean in every condition, with norm indices below {MAX_INDEX}. \
-         Networks: {}. Error bars: one standard error over time, in C and D over neurons too.",
-        key.join("; ")
+         Error bars: one standard error over time, in C and D over neurons too."
     );
     Ok(Sheet::new(caption)
         .panels(QUANTITIES.iter().map(|quantity| by_network(rows, quantity)))
         .panel(relation_and_spread(rows)))
 }
 
+/// Networks from top to bottom, their values from left to right.
 fn by_network(rows: &[Row], quantity: &Quantity) -> Panel {
     let values: Vec<Estimate> = rows.iter().map(quantity.of).collect();
-    let numbers: Vec<f64> = (1..=rows.len()).map(|number| number as f64).collect();
-    let axis = Axis::new("network").range(0.0, rows.len() as f64 + 1.0);
-    let plot = Curves::new(axis, Axis::new(quantity.title)).series(points(numbers, &values));
+    let places: Vec<f64> = (1..=rows.len()).map(|place| place as f64).collect();
+    let names = Axis::new("").categories(rows.iter().map(|row| row.network));
+    let downwards = names.range.map(|(first, last)| (last, first));
+    let names = Axis { range: downwards, ..names };
+    // Lines with a gap after each stand for bars.
+    let ends = |value: &Estimate| {
+        let (low, high) = (value.value - value.standard_error, value.value + value.standard_error);
+        [low, high, f64::NAN]
+    };
+    let bars = Series::line(
+        values.iter().flat_map(ends).collect::<Vec<_>>(),
+        places.iter().flat_map(|place| [*place; 3]).collect::<Vec<_>>(),
+    );
+    let middles: Vec<f64> = values.iter().map(|value| value.value).collect();
+    let plot = Curves::new(Axis::new(quantity.title), names)
+        .series(bars.color(Color::Blue))
+        .series(Series::points(middles, places).color(Color::Blue));
     let panel = Panel::new(quantity.id, capitalized(quantity.title), quantity.caption, plot);
     rows.iter().zip(&values).fold(panel, |panel, (row, value)| {
         let name = format!("{}, {}", quantity.title, row.network);
@@ -176,12 +200,13 @@ fn relation_and_spread(rows: &[Row]) -> Panel {
     let relation: Vec<Estimate> = rows.iter().map(|row| row.relation).collect();
     let plot = Curves::new(Axis::new("SD of norm indices"), Axis::new("R with inhibition"))
         .series(points(spread, &relation));
-    let weakest = rows.iter().max_by(|one, other| one.relation.value.total_cmp(&other.relation.value));
+    let of = |row: &Row| row.across_halves.value;
+    let weakest = rows.iter().max_by(|one, other| of(one).total_cmp(&of(other)));
     let panel = Panel::new("E", "Heterogeneity and inhibition", "Panel C against panel A.", plot);
     weakest.into_iter().fold(panel, |panel, row| {
         let text =
-            "Norm indices follow those of the inhibitory current in every network: R of norm index and inhibitory-current index where it is weakest";
-        let claim = below_zero(text, "", &row.relation).covers("time and neurons, in this network");
+            "Norm indices follow those of the inhibitory current in every network: R of norm index and inhibitory-current index of the other half of the time, where it is weakest";
+        let claim = below_zero(text, "", &row.across_halves).covers("time and neurons, in this network");
         let note = format!("weakest in {}", row.network);
         panel.claim(claim.source("main text, Fig. 3, asked of every network").note(note))
     })

@@ -4,9 +4,10 @@
 //! spikes they see, so that recording changes nothing in the simulation.
 
 use super::{Cell, RecorderError, require_spiking, require_window};
-use crate::kernel::{ChannelStep, State, impulse_scale};
+use crate::kernel::{ChannelStep, impulse_scale};
 use crate::network::Network;
 use crate::observer::{Observer, StepView, Stop};
+use crate::processor::{Processor, Vectorized};
 use std::ops::ControlFlow;
 
 /// The state of every channel of chosen neurons, brought forward step by step.
@@ -14,8 +15,9 @@ use std::ops::ControlFlow;
 pub struct ChannelCurrents {
     cells: usize,
     channels: Vec<Channel>,
-    /// By source population and source cell: the chosen neurons that the cell reaches, with summed weights.
-    reach: Vec<Vec<Vec<(u32, f64)>>>,
+    /// By source population.
+    reach: Vec<Reach>,
+    processor: Processor,
 }
 
 #[derive(Clone, Debug)]
@@ -24,7 +26,17 @@ struct Channel {
     fraction: f64,
     impulse: f64,
     step: ChannelStep,
-    states: Vec<State>,
+    /// One for each chosen neuron.
+    currents: Vec<f64>,
+    derivatives: Vec<f64>,
+}
+
+/// The chosen neurons that the cells of a population reach, with summed weights.
+#[derive(Clone, Debug)]
+struct Reach {
+    /// Where each cell's targets begin, and where those of the last one end.
+    starts: Vec<usize>,
+    targets: Vec<(u32, f64)>,
 }
 
 impl ChannelCurrents {
@@ -38,12 +50,13 @@ impl ChannelCurrents {
         for (source, population) in network.populations().iter().enumerate() {
             for channel in &population.channels {
                 let step = ChannelStep::new(channel, network.time_step());
-                let states = vec![[0.0; 2]; cells.len()];
-                let impulse = impulse_scale(channel);
-                channels.push(Channel { source, fraction: channel.fraction, impulse, step, states });
+                let [currents, derivatives] = [(); 2].map(|()| vec![0.0; cells.len()]);
+                let (fraction, impulse) = (channel.fraction, impulse_scale(channel));
+                channels.push(Channel { source, fraction, impulse, step, currents, derivatives });
             }
         }
-        Ok(Self { cells: cells.len(), channels, reach: reach(network, cells) })
+        let reach = reach(network, cells).into_iter().map(Reach::new).collect();
+        Ok(Self { cells: cells.len(), channels, reach, processor: Processor::detect() })
     }
 
     /// Number of channels, over all source populations in index order.
@@ -56,24 +69,20 @@ impl ChannelCurrents {
     /// # Panics
     /// If there is no such channel.
     pub fn channel(&self, channel: usize) -> impl Iterator<Item = f64> + '_ {
-        self.channels[channel].states.iter().map(|[current, _]| *current)
+        self.channels[channel].currents.iter().copied()
     }
 
     /// Adds the current from `source`, channels weighted by their fractions, to `totals`, one per chosen neuron, mV/ms.
     pub fn add_source(&self, source: usize, totals: &mut [f64]) {
         for channel in self.channels.iter().filter(|channel| channel.source == source) {
-            for (total, [current, _]) in totals.iter_mut().zip(&channel.states) {
-                *total += channel.fraction * current;
-            }
+            self.processor.dispatch(Add { channel, totals });
         }
     }
 
     /// Advances all currents to the step that `view` shows, then lets its spikes in: they act from the next step on.
     pub fn advance(&mut self, view: &StepView<'_>) {
         for channel in &mut self.channels {
-            for state in &mut channel.states {
-                *state = channel.step.advance(*state);
-            }
+            self.processor.dispatch(Advance { channel });
         }
         for (source, spikes) in view.spikes.iter().enumerate() {
             for cell in spikes {
@@ -87,10 +96,56 @@ impl ChannelCurrents {
 
     fn deliver(&mut self, source: usize, cell: usize) {
         for channel in self.channels.iter_mut().filter(|channel| channel.source == source) {
-            for (target, weight) in &self.reach[source][cell] {
-                channel.states[*target as usize][1] += weight * channel.impulse;
+            for (target, weight) in self.reach[source].of(cell) {
+                channel.derivatives[*target as usize] += weight * channel.impulse;
             }
         }
+    }
+}
+
+/// Brings a channel one step forward. Compiled for every processor at once, each fused multiply-add would be a call, and recording a
+/// thousand neurons would take half as long as the simulation.
+struct Advance<'a> {
+    channel: &'a mut Channel,
+}
+
+impl Vectorized for Advance<'_> {
+    #[inline(always)]
+    fn run(self) {
+        let Channel { step, currents, derivatives, .. } = self.channel;
+        for (current, derivative) in currents.iter_mut().zip(derivatives) {
+            [*current, *derivative] = step.advance([*current, *derivative]);
+        }
+    }
+}
+
+/// Adds a channel's part of the current.
+struct Add<'a> {
+    channel: &'a Channel,
+    totals: &'a mut [f64],
+}
+
+impl Vectorized for Add<'_> {
+    #[inline(always)]
+    fn run(self) {
+        for (total, current) in self.totals.iter_mut().zip(&self.channel.currents) {
+            *total += self.channel.fraction * current;
+        }
+    }
+}
+
+impl Reach {
+    /// From a list for each cell.
+    fn new(lists: Vec<Vec<(u32, f64)>>) -> Self {
+        let ends = lists.iter().scan(0, |end, list| {
+            *end += list.len();
+            Some(*end)
+        });
+        Self { starts: std::iter::once(0).chain(ends).collect(), targets: lists.concat() }
+    }
+
+    fn of(&self, cell: usize) -> &[(u32, f64)] {
+        &self.targets[self.starts[cell]..self.starts[cell + 1]]
     }
 }
 

@@ -136,14 +136,9 @@ pub fn diagonal<F: Real>(
     averaging: Averaging,
 ) -> Result<Diagonal, InputError> {
     require_unit_values("index", index.len(), counts.units())?;
-    require_parameter(
-        "half_width",
-        half_width,
-        "finite and above 0",
-        half_width.is_finite() && half_width > 0.0,
-    )?;
+    let within = within_half_width(half_width)?;
     let windows_of = |unit: usize| -> Vec<usize> {
-        (0..centers.len()).filter(|&window| (index[unit] - centers[window]).abs() <= half_width).collect()
+        (0..centers.len()).filter(|&window| within(index[unit], centers[window])).collect()
     };
     let units = counts.varying(|unit| !windows_of(unit).is_empty());
     let windows: Vec<Vec<usize>> = units.iter().map(|&unit| windows_of(unit)).collect();
@@ -151,6 +146,13 @@ pub fn diagonal<F: Real>(
     let result = tally([(&rows, &rows)], &WindowPairing { windows, count: centers.len(), averaging });
     let means = PairMeans::from_tally(&result, 0, averaging, &Dim([centers.len()]), |entry| entry);
     Ok(Diagonal { centers: centers.to_vec(), half_width, means })
+}
+
+/// Whether an index lies in the window around a center.
+pub(super) fn within_half_width(half_width: f64) -> Result<impl Fn(f64, f64) -> bool, InputError> {
+    let fits = half_width.is_finite() && half_width > 0.0;
+    require_parameter("half_width", half_width, "finite and above 0", fits)?;
+    Ok(move |index: f64, center: f64| (index - center).abs() <= half_width)
 }
 
 /// Cells are windows; a unit lists those it lies in, ascending.
@@ -221,17 +223,32 @@ pub fn anti_diagonal<F: Real>(
     averaging: Averaging,
 ) -> Result<AntiDiagonal, InputError> {
     require_unit_values("index", index.len(), counts.units())?;
-    require_count("cells", "cells", cells, 1)?;
-    let reach = width * cells as f64;
-    let bins = Bins::uniform(center - reach, center + reach, 2 * cells)?;
-    // The last bin would contain its upper edge; here every bin is half open.
-    let bin = |unit: usize| bins.index(index[unit]).filter(|_| index[unit] < center + reach);
-    let units = counts.varying(|unit| bin(unit).is_some());
-    let sides: Vec<usize> = units.iter().filter_map(|&unit| bin(unit)).collect();
+    let bins = Sides::new(center, width, cells)?;
+    let units = counts.varying(|unit| bins.of(index[unit]).is_some());
+    let sides: Vec<usize> = units.iter().filter_map(|&unit| bins.of(index[unit])).collect();
     let rows = counts.select(&units);
     let result = tally([(&rows, &rows)], &SidePairing { sides, cells, averaging });
     let means = PairMeans::from_tally(&result, 0, averaging, &Dim([cells]), |entry| entry);
     Ok(AntiDiagonal { half_difference: (0..cells).map(|cell| (cell as f64 + 0.5) * width).collect(), means })
+}
+
+/// The bins on both sides of a center, which mirror each other: numbers of two that do add up to the last one.
+pub(super) struct Sides {
+    bins: Bins,
+    end: f64,
+}
+
+impl Sides {
+    pub(super) fn new(center: f64, width: f64, cells: usize) -> Result<Self, InputError> {
+        require_count("cells", "cells", cells, 1)?;
+        let reach = width * cells as f64;
+        Ok(Self { bins: Bins::uniform(center - reach, center + reach, 2 * cells)?, end: center + reach })
+    }
+
+    /// The bin of an index. The last bin would contain its upper edge; here every bin is half open.
+    pub(super) fn of(&self, index: f64) -> Option<usize> {
+        self.bins.index(index).filter(|_| index < self.end)
+    }
 }
 
 /// Bins mirror each other about the center: the bins of a pair add up to the last one.

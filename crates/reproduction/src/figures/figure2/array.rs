@@ -8,7 +8,7 @@ use normcircuit_charts::figure::{
 };
 use normcircuit_laboratory::measurements::ConditionData;
 use normcircuit_panels::index_map::CORRELATION;
-use normcircuit_statistics::correlation::{Averaging, anti_diagonal, diagonal};
+use normcircuit_statistics::correlation::{anti_diagonal_means, diagonal_means};
 
 /// Units of one session; a tenth of a smaller network's.
 const UNITS: usize = 96;
@@ -22,11 +22,9 @@ const LIMIT: f64 = 2.0;
 
 pub(super) fn panels(data: &ConditionData, curves: &Curves) -> Result<Vec<Panel>, FigureError> {
     let units = UNITS.min(data.wired.circuit.excitatory_sheet.rows().pow(2) / 10);
-    let averaging = Averaging::Arithmetic;
     let array = ElectrodeArray::record(data, units, MIN_RATE, |counts, index| {
-        let across = anti_diagonal(counts, index, CENTER, CELL_WIDTH, CELLS, averaging)?.means;
-        let along = diagonal(counts, index, &CENTERS, HALF_WIDTH, averaging)?.means;
-        Ok([across, along].map(|curve| curve.mean.to_vec()))
+        let across = anti_diagonal_means(counts, index, CENTER, CELL_WIDTH, CELLS)?;
+        Ok([across, diagonal_means(counts, index, &CENTERS, HALF_WIDTH)?])
     })?;
     let caption = format!(
         "{} sessions of {units} random units that fire at {MIN_RATE} Hz or more and {} trials of {ARRAY_TRIAL_MS} ms in each condition; \
@@ -40,9 +38,9 @@ pub(super) fn panels(data: &ConditionData, curves: &Curves) -> Result<Vec<Panel>
     let plot = Plot::new(Axis::new("half the index difference").range(0.0, 0.5), Axis::new(CORRELATION));
     let across = with_sessions(plot, &points, array.curve(0)?)
         .legend(LegendPlace::LowerLeft)
-        .series(whole(points, curves.found.all.anti_diagonal.mean.to_vec()));
+        .series(whole(points, curves.found.all.anti_diagonal.clone()));
     let plot = Plot::new(Axis::new("norm index of both").range(RANGE.0, LIMIT), Axis::new(CORRELATION));
-    let means = curves.found.all.diagonal.mean.iter().copied();
+    let means = curves.found.all.diagonal.iter().copied();
     let (x, y) = diagonal_centers().into_iter().zip(means).filter(|(center, _)| *center < LIMIT).unzip();
     let along = with_sessions(plot, &CENTERS, array.curve(1)?).series(whole(x, y));
     let as_across = format!("As E1; both indices within {HALF_WIDTH}.");

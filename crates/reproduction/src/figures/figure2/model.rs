@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2, Axis, Ix1, stack};
 use normcircuit_laboratory::measurements::{ClassCounts, ConditionData};
 use normcircuit_statistics::correlation::{
     Averaging, CorrelationTable, NormIndexMap, PairAxis, PairMeans, PairVariable, Standardized,
-    anti_diagonal, correlation_table, diagonal,
+    anti_diagonal, anti_diagonal_means, correlation_table, diagonal, diagonal_means,
 };
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
 use normcircuit_statistics::histogram::Bins;
@@ -40,18 +40,25 @@ pub(super) struct Population {
 
 /// Correlations as functions of norm index.
 pub(super) struct Correlations {
-    pub(super) anti_diagonal: PairMeans<Ix1>,
-    pub(super) diagonal: PairMeans<Ix1>,
-    /// Over all pairs with norm indices in range.
-    pub(super) all: PairMeans<Ix1>,
+    pub(super) anti_diagonal: Vec<f64>,
+    pub(super) diagonal: Vec<f64>,
     /// By tuning similarity, for similar and different norm indices.
     pub(super) tuning: CorrelationTable,
+}
+
+/// Errors over neurons of the same.
+struct OverNeurons {
+    anti_diagonal: Array1<f64>,
+    diagonal: Array1<f64>,
+    /// Of the mean over all pairs with norm indices in range.
+    all: f64,
 }
 
 /// Correlations with one block of time left out at a time.
 pub(super) struct Curves {
     pub(super) map: NormIndexMap,
     pub(super) found: Jackknife<Correlations>,
+    over_neurons: OverNeurons,
 }
 
 impl Population {
@@ -97,12 +104,43 @@ impl Correlations {
         counts: &Standardized<f32>,
         tuning: &Standardized<f32>,
     ) -> Result<Self, FigureError> {
-        let (index, averaging) = (&population.correlated.index, Averaging::Arithmetic);
+        let index = &population.correlated.index;
         Ok(Self {
-            anti_diagonal: anti_diagonal(counts, index, CENTER, CELL_WIDTH, CELLS, averaging)?.means,
-            diagonal: diagonal(counts, index, &diagonal_centers(), HALF_WIDTH, averaging)?.means,
-            all: all_pairs(counts, index)?,
+            anti_diagonal: anti_diagonal_means(counts, index, CENTER, CELL_WIDTH, CELLS)?,
+            diagonal: diagonal_means(counts, index, &diagonal_centers(), HALF_WIDTH)?,
             tuning: population.by_tuning(counts, tuning)?,
+        })
+    }
+
+    /// Mean and SD over all pairs with norm indices in range: those of all cells by tuning.
+    fn all(&self) -> (f64, f64) {
+        let PairMeans { mean, pairs, deviation, .. } = &self.tuning.means;
+        let [mut number, mut sum, mut squares] = [0.0; 3];
+        for ((mean, deviation), pairs) in
+            mean.iter().zip(deviation).zip(pairs).filter(|(_, pairs)| **pairs > 0)
+        {
+            let pairs = *pairs as f64;
+            number += pairs;
+            sum += pairs * mean;
+            // One pair has no deviation.
+            let around = if pairs > 1.0 { (pairs - 1.0) * deviation.powi(2) } else { 0.0 };
+            squares += pairs * mean.powi(2) + around;
+        }
+        let mean = sum / number;
+        (mean, ((squares - number * mean.powi(2)) / (number - 1.0)).sqrt())
+    }
+}
+
+impl OverNeurons {
+    fn of(population: &Population) -> Result<Self, FigureError> {
+        let (index, averaging) = (&population.correlated.index, Averaging::Arithmetic);
+        let counts = population.correlated.standardized(None)?;
+        let across = anti_diagonal(&counts, index, CENTER, CELL_WIDTH, CELLS, averaging)?;
+        let along = diagonal(&counts, index, &diagonal_centers(), HALF_WIDTH, averaging)?;
+        Ok(Self {
+            anti_diagonal: across.means.standard_error_units,
+            diagonal: along.means.standard_error_units,
+            all: all_pairs(&counts, index)?.standard_error_units[0],
         })
     }
 }
@@ -135,7 +173,7 @@ impl Curves {
         let tuning = population.tuning(None)?;
         let found =
             population.correlated.jackknife(|counts| Correlations::of(population, counts, &tuning))?;
-        Ok(Self { map, found })
+        Ok(Self { map, found, over_neurons: OverNeurons::of(population)? })
     }
 
     /// A number with its errors over time and over neurons.
@@ -145,22 +183,20 @@ impl Curves {
     }
 
     pub(super) fn overall(&self) -> Estimate {
-        self.estimate(self.found.all.all.standard_error_units[0], |found| found.all.mean[0])
+        self.estimate(self.over_neurons.all, |found| found.all().0)
     }
 
     /// SD of the correlation over pairs.
     pub(super) fn deviation(&self) -> Estimate {
-        self.found.estimate_of(|found| found.all.deviation[0])
+        self.found.estimate_of(|found| found.all().1)
     }
 
     pub(super) fn anti_diagonal(&self, cell: usize) -> Estimate {
-        let error = self.found.all.anti_diagonal.standard_error_units[cell];
-        self.estimate(error, |found| found.anti_diagonal.mean[cell])
+        self.estimate(self.over_neurons.anti_diagonal[cell], |found| found.anti_diagonal[cell])
     }
 
     pub(super) fn diagonal(&self, point: usize) -> Estimate {
-        let error = self.found.all.diagonal.standard_error_units[point];
-        self.estimate(error, |found| found.diagonal.mean[point])
+        self.estimate(self.over_neurons.diagonal[point], |found| found.diagonal[point])
     }
 
     /// By tuning similarity; group 0 has similar norm indices, group 1 different ones.
@@ -171,19 +207,17 @@ impl Curves {
 
     /// First minus last cell of the anti-diagonal.
     pub(super) fn fall_with_difference(&self) -> Estimate {
-        let errors = &self.found.all.anti_diagonal.standard_error_units;
+        let errors = &self.over_neurons.anti_diagonal;
         self.estimate(errors[0].hypot(errors[CELLS - 1]), |found| {
-            found.anti_diagonal.mean[0] - found.anti_diagonal.mean[CELLS - 1]
+            found.anti_diagonal[0] - found.anti_diagonal[CELLS - 1]
         })
     }
 
     /// First minus middle point of the diagonal.
     pub(super) fn fall_with_average(&self) -> Estimate {
-        let errors = &self.found.all.diagonal.standard_error_units;
+        let errors = &self.over_neurons.diagonal;
         let middle = POINTS / 2;
-        self.estimate(errors[0].hypot(errors[middle]), |found| {
-            found.diagonal.mean[0] - found.diagonal.mean[middle]
-        })
+        self.estimate(errors[0].hypot(errors[middle]), |found| found.diagonal[0] - found.diagonal[middle])
     }
 
     /// Mean over those tuning similarities at which both groups have pairs.
