@@ -51,7 +51,10 @@ impl<F: Real> Currents<F> {
     /// assert_eq!(currents.units(), 2);
     /// # Ok::<(), normcircuit_statistics::input::InputError>(())
     /// ```
-    pub fn new(excitation: &ArrayRef2<f64>, inhibition: &ArrayRef2<f64>) -> Result<Self, InputError> {
+    pub fn new<C: Copy + Into<f64> + Sync>(
+        excitation: &ArrayRef2<C>,
+        inhibition: &ArrayRef2<C>,
+    ) -> Result<Self, InputError> {
         require_length("inhibition", "window", inhibition.nrows(), excitation.nrows())?;
         require_length("inhibition", "unit", inhibition.ncols(), excitation.ncols())?;
         // The products of two rows scaled so are their covariance with n - 1.

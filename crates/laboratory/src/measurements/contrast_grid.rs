@@ -88,7 +88,7 @@ impl Measure for ContrastGrid {
 }
 
 /// At least two windows of equal length that fill the run after settling. Of many short runs settling would be half: it is a third at
-/// most, which half a second may be, as the slowest synapses forget in a tenth.
+/// most, which may be short, as the slowest synapses forget in 100 ms.
 fn windows(duration: u64) -> CountWindows {
     let settling = SETTLING_MS.min(duration / 3);
     let counted = duration - settling;

@@ -17,9 +17,9 @@ use normcircuit_statistics::jackknife::Jackknife;
 pub struct CurrentSamples {
     /// Norm index of each neuron.
     pub index: Array1<f64>,
-    /// Feedforward and recurrent currents together, `[window × neuron]`, mV/ms.
-    excitation: Array2<f64>,
-    inhibition: Array2<f64>,
+    /// Feedforward and recurrent currents together, `[window × neuron]`, mV/ms. Milliseconds of long runs are many.
+    excitation: Array2<f32>,
+    inhibition: Array2<f32>,
     blocks: TimeBlocks,
 }
 
@@ -40,11 +40,11 @@ impl CurrentSamples {
         let place = |cell: &u32| typical.neurons.binary_search(&(*cell as usize)).ok();
         let kept: Vec<usize> = (0..first.len()).filter(|&at| place(&first[at]).is_some()).collect();
         let index = first.iter().filter_map(place).map(|place| typical.index[place]).collect();
-        let averaged = |sources: &[usize]| -> Result<Array2<f64>, FigureError> {
+        let averaged = |sources: &[usize]| -> Result<Array2<f32>, FigureError> {
             let of_run = |run: &RecordedCurrents| {
-                let part = |source: usize| run.means[source].select(Axis(1), &kept).mapv(f64::from);
+                let part = |source: usize| run.means[source].select(Axis(1), &kept);
                 let sum = sources[1..].iter().fold(part(sources[0]), |sum, &source| sum + part(source));
-                Ok(windowed_counts::<f64, f64>(&sum, windows)? / windows.width as f64)
+                Ok(windowed_counts::<f32, f32>(&sum, windows)? / windows.width as f32)
             };
             let runs: Vec<_> = runs.iter().map(of_run).collect::<Result<_, InputError>>()?;
             Ok(joined(&runs)?)
@@ -69,11 +69,11 @@ impl CurrentSamples {
     /// The first error of `statistic`.
     pub fn jackknife<T>(
         &self,
-        statistic: impl Fn(&Currents<f64>) -> Result<T, InputError>,
+        statistic: impl Fn(&Currents<f32>) -> Result<T, InputError>,
     ) -> Result<Jackknife<T>, FigureError> {
         Ok(Jackknife::try_of(self.blocks.count(), |left_out| {
             let kept = self.blocks.kept(left_out);
-            let part = |currents: &Array2<f64>| currents.select(Axis(0), &kept);
+            let part = |currents: &Array2<f32>| currents.select(Axis(0), &kept);
             statistic(&Currents::new(&part(&self.excitation), &part(&self.inhibition))?)
         })?)
     }

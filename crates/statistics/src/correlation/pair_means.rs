@@ -53,6 +53,39 @@ impl Averaging {
 }
 
 impl<D: Dimension> PairMeans<D> {
+    /// Mean and standard deviation (n - 1) over the pairs of all cells together, of which none may be in two; averaged arithmetically.
+    ///
+    /// # Examples
+    /// ```
+    /// use ndarray::array;
+    /// use normcircuit_statistics::correlation::{
+    ///     Averaging, PairAxis, PairVariable, Standardized, correlation_curve,
+    /// };
+    /// use normcircuit_statistics::histogram::Bins;
+    ///
+    /// let counts = Standardized::<f64>::new(&array![[1_u8, 2, 3], [2, 4, 1], [3, 6, 2]])?;
+    /// let bins = Bins::uniform(0.0, 2.0, 4)?;
+    /// let axis = PairAxis { variable: PairVariable::AbsoluteDifference(&array![0.0, 0.2, 1.5]), bins: &bins };
+    /// let (mean, deviation) = correlation_curve(&counts, axis, Averaging::Arithmetic)?.means.pooled();
+    /// // Correlations 1, -0.5 and -0.5.
+    /// assert!(mean.abs() < 1e-12 && (deviation - 0.75_f64.sqrt()).abs() < 1e-12);
+    /// # Ok::<(), normcircuit_statistics::input::InputError>(())
+    /// ```
+    pub fn pooled(&self) -> (f64, f64) {
+        let [mut number, mut sum, mut squares] = [0.0; 3];
+        let cells = self.mean.iter().zip(&self.deviation).zip(&self.pairs);
+        for ((mean, deviation), pairs) in cells.filter(|(_, pairs)| **pairs > 0) {
+            let pairs = *pairs as f64;
+            number += pairs;
+            sum += pairs * mean;
+            // One pair has no deviation.
+            let around = if pairs > 1.0 { (pairs - 1.0) * deviation.powi(2) } else { 0.0 };
+            squares += pairs * mean.powi(2) + around;
+        }
+        let mean = sum / number;
+        (mean, ((squares - number * mean.powi(2)) / (number - 1.0)).sqrt())
+    }
+
     /// One value of a tally, with `cell_at` the cell of each entry in row-major order.
     pub(crate) fn from_tally<const V: usize>(
         tally: &Tally<V>,

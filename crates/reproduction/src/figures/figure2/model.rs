@@ -2,11 +2,11 @@
 
 use crate::FigureError;
 use crate::analysis::{Correlated, typical};
-use ndarray::{Array1, Array2, Axis, Ix1, stack};
+use ndarray::{Array1, Array2, Axis, Ix2, stack};
 use normcircuit_laboratory::measurements::{ClassCounts, ConditionData};
 use normcircuit_statistics::correlation::{
     Averaging, CorrelationTable, NormIndexMap, PairAxis, PairMeans, PairVariable, Standardized,
-    anti_diagonal, anti_diagonal_means, correlation_table, diagonal, diagonal_means,
+    anti_diagonal, anti_diagonal_means, correlation_table, diagonal, diagonal_means, norm_index_map,
 };
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
 use normcircuit_statistics::histogram::Bins;
@@ -111,36 +111,18 @@ impl Correlations {
             tuning: population.by_tuning(counts, tuning)?,
         })
     }
-
-    /// Mean and SD over all pairs with norm indices in range: those of all cells by tuning.
-    fn all(&self) -> (f64, f64) {
-        let PairMeans { mean, pairs, deviation, .. } = &self.tuning.means;
-        let [mut number, mut sum, mut squares] = [0.0; 3];
-        for ((mean, deviation), pairs) in
-            mean.iter().zip(deviation).zip(pairs).filter(|(_, pairs)| **pairs > 0)
-        {
-            let pairs = *pairs as f64;
-            number += pairs;
-            sum += pairs * mean;
-            // One pair has no deviation.
-            let around = if pairs > 1.0 { (pairs - 1.0) * deviation.powi(2) } else { 0.0 };
-            squares += pairs * mean.powi(2) + around;
-        }
-        let mean = sum / number;
-        (mean, ((squares - number * mean.powi(2)) / (number - 1.0)).sqrt())
-    }
 }
 
 impl OverNeurons {
     fn of(population: &Population) -> Result<Self, FigureError> {
         let (index, averaging) = (&population.correlated.index, Averaging::Arithmetic);
         let counts = population.correlated.standardized(None)?;
-        let across = anti_diagonal(&counts, index, CENTER, CELL_WIDTH, CELLS, averaging)?;
-        let along = diagonal(&counts, index, &diagonal_centers(), HALF_WIDTH, averaging)?;
+        let across = anti_diagonal(&counts, index, CENTER, CELL_WIDTH, CELLS, averaging)?.means;
+        let along = diagonal(&counts, index, &diagonal_centers(), HALF_WIDTH, averaging)?.means;
         Ok(Self {
-            anti_diagonal: across.means.standard_error_units,
-            diagonal: along.means.standard_error_units,
-            all: all_pairs(&counts, index)?.standard_error_units[0],
+            anti_diagonal: across.standard_error_units,
+            diagonal: along.standard_error_units,
+            all: all_pairs(&counts, index)?.standard_error_units[[0, 0]],
         })
     }
 }
@@ -149,12 +131,9 @@ impl OverNeurons {
 pub(super) fn all_pairs(
     counts: &Standardized<f32>,
     index: &Array1<f64>,
-) -> Result<PairMeans<Ix1>, InputError> {
-    let edges = vec![0.0, RANGE.1 - RANGE.0];
-    let bins = Bins::from_edges(edges)?;
-    let in_range = index.mapv(|index| if (RANGE.0..RANGE.1).contains(&index) { index } else { f64::NAN });
-    let axis = PairAxis { variable: PairVariable::AbsoluteDifference(&in_range), bins: &bins };
-    Ok(normcircuit_statistics::correlation::correlation_curve(counts, axis, Averaging::Arithmetic)?.means)
+) -> Result<PairMeans<Ix2>, InputError> {
+    let range = Bins::uniform(RANGE.0, RANGE.1, 1)?;
+    Ok(norm_index_map(counts, index, &range, Averaging::Arithmetic)?.means)
 }
 
 /// Points on the anti-diagonal: half the difference of the two indices.
@@ -183,12 +162,12 @@ impl Curves {
     }
 
     pub(super) fn overall(&self) -> Estimate {
-        self.estimate(self.over_neurons.all, |found| found.all().0)
+        self.estimate(self.over_neurons.all, |found| found.tuning.means.pooled().0)
     }
 
     /// SD of the correlation over pairs.
     pub(super) fn deviation(&self) -> Estimate {
-        self.found.estimate_of(|found| found.all().1)
+        self.found.estimate_of(|found| found.tuning.means.pooled().1)
     }
 
     pub(super) fn anti_diagonal(&self, cell: usize) -> Estimate {
@@ -208,9 +187,8 @@ impl Curves {
     /// First minus last cell of the anti-diagonal.
     pub(super) fn fall_with_difference(&self) -> Estimate {
         let errors = &self.over_neurons.anti_diagonal;
-        self.estimate(errors[0].hypot(errors[CELLS - 1]), |found| {
-            found.anti_diagonal[0] - found.anti_diagonal[CELLS - 1]
-        })
+        let fall = |found: &Correlations| found.anti_diagonal[0] - found.anti_diagonal[CELLS - 1];
+        self.estimate(errors[0].hypot(errors[CELLS - 1]), fall)
     }
 
     /// First minus middle point of the diagonal.

@@ -89,8 +89,8 @@ impl Part {
         let estimate = |value: f64, error: f64| Estimate::from_sources(value, &[ErrorSource::normal(error)]);
         Ok(Self {
             windows,
-            mean: estimate(all.mean[0], all.standard_error_units[0]),
-            deviation: all.deviation[0],
+            mean: estimate(all.mean[[0, 0]], all.standard_error_units[[0, 0]]),
+            deviation: all.deviation[[0, 0]],
             ends: [0, CELLS - 1].map(|cell| estimate(anti.mean[cell], anti.standard_error_units[cell])),
         })
     }
