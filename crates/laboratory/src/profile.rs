@@ -128,7 +128,7 @@ impl Lengths {
     };
     const DRAFT: Self = Self {
         run_ms: 20_000,
-        condition_runs: 3,
+        condition_runs: 4,
         other_condition_runs: 1,
         supplement_runs: ByCondition { first: 1, second: 1, both: 2 },
         random_runs: 1,

@@ -366,6 +366,21 @@ fn what_is_needed_is_listed_and_the_rest_may_go() {
 }
 
 #[test]
+fn pieces_belong_to_what_is_needed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (store, _) = store_with_notices(folder.path());
+    let key = |seed| Rates { seconds: 20.0, seed };
+    (1..=3).for_each(|seed| store.save(&key(seed), &measured()).unwrap());
+    let path = |seed| store.path(&key(seed)).unwrap();
+    let need = Need { name: "a".to_owned(), path: path(1), pieces: vec![path(2)], seconds: 20.0 };
+    let usage = Usage::new(&store, [need]).unwrap();
+    let size = fs::metadata(path(1)).unwrap().len();
+    assert_eq!(usage.needed.stored, Amount { results: 1, seconds: 20.0, bytes: 2 * size });
+    assert_eq!(usage.prune().unwrap(), (1, size));
+    assert!([1, 2].iter().all(|seed| path(*seed).is_file()) && !path(3).is_file());
+}
+
+#[test]
 fn many_writers_at_once_leave_one_whole_file() {
     let folder = tempfile::tempdir().unwrap();
     std::thread::scope(|scope| {

@@ -157,7 +157,7 @@ const QUANTITIES: [Quantity; 4] = [
     },
 ];
 
-#[expect(clippy::unnecessary_wraps, reason = "every figure draws by this signature")]
+#[expect(clippy::unnecessary_wraps, clippy::ptr_arg, reason = "every figure draws by this signature")]
 fn draw(rows: &Vec<Row>, _context: &Context<'_>) -> Result<Sheet, FigureError> {
     let caption = format!(
         "E neurons of each network whose rate lies within one SD of the mean in every condition, with norm indices below {MAX_INDEX}. \

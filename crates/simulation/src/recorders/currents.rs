@@ -55,7 +55,7 @@ impl ChannelCurrents {
                 channels.push(Channel { source, fraction, impulse, step, currents, derivatives });
             }
         }
-        let reach = reach(network, cells).into_iter().map(Reach::new).collect();
+        let reach = reach(network, cells).iter().map(|lists| Reach::new(lists)).collect();
         Ok(Self { cells: cells.len(), channels, reach, processor: Processor::detect() })
     }
 
@@ -136,7 +136,7 @@ impl Vectorized for Add<'_> {
 
 impl Reach {
     /// From a list for each cell.
-    fn new(lists: Vec<Vec<(u32, f64)>>) -> Self {
+    fn new(lists: &[Vec<(u32, f64)>]) -> Self {
         let ends = lists.iter().scan(0, |end, list| {
             *end += list.len();
             Some(*end)
