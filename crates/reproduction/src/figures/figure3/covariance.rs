@@ -162,18 +162,18 @@ mod tests {
         let typical = Typical { neurons: vec![0, 1, 2, 3], index: Array1::from(vec![1.1, 1.15, 1.9, 2.1]) };
         let (windows, start) = (3_000, 1_000);
         let readings = reading::all(&[run(1, start, windows)], &[run(50, 0, 40)], &typical).unwrap();
-        // A share p of the time above the rest gives p (1 - p) times the product of the steps.
+        // In single precision. A share p of the time above the rest gives p (1 - p) times the product of the steps.
         let (n, p) = (windows as f64, start as f64 / windows as f64);
         let square = p * (1.0 - p) * n / (n - 1.0);
         let panels = panels(&readings);
         let found = |panel: usize, row: usize| panels[panel].comparisons[row].found;
         for (row, product) in [4.0, 1.0, 1.0].into_iter().enumerate() {
-            assert!((found(0, row) - product * square).abs() < 1e-9, "{row}: {}", found(0, row));
-            assert!(found(1, row).abs() < 1e-9, "{row}: {}", found(1, row));
+            assert!((found(0, row) - product * square).abs() < 1e-5, "{row}: {}", found(0, row));
+            assert!(found(1, row).abs() < 1e-5, "{row}: {}", found(1, row));
         }
         assert!(panels[2].comparisons.is_empty(), "averaged currents are not what is published");
         let Plot::Curves(total) = &panels[3].plot else { panic!("D4 has curves") };
-        assert!((total.series[1].y[0] - square).abs() < 1e-9 && total.series[2].y[0].abs() < 1e-9);
+        assert!((total.series[1].y[0] - square).abs() < 1e-5 && total.series[2].y[0].abs() < 1e-5);
         assert!(panels[3].caption.contains("So 100 % of the covariance"), "{}", panels[3].caption);
     }
 }
