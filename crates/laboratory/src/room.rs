@@ -1,7 +1,7 @@
 //! What simulations take of memory and disk, told and judged before either is taken.
 
 use crate::error::ExperimentError;
-use crate::run::SpikeRates;
+use crate::run::{SpikeRates, window_array_bytes};
 use normcircuit_connectivity::{CircuitParameters, WeightLaw};
 use normcircuit_protocols::experiment::{Experiment, ExperimentRun};
 use std::fmt;
@@ -16,7 +16,8 @@ const NARROW_CELLS: u64 = 1 << 16;
 pub struct Room {
     /// The largest of their networks.
     pub network: NetworkSize,
-    /// Memory of the network and of what is held of runs that are made at once, bytes.
+    /// Memory of the network and of all results that are held at once, bytes; not of what is recorded from moment to moment, which
+    /// goes to disk in pieces.
     pub memory: u64,
     /// Disk for results if none of them is there, in the store and as arrays, bytes.
     pub disk: u64,
@@ -41,27 +42,26 @@ impl Room {
         Self { network, memory: network.bytes, disk: 0 }
     }
 
-    /// Of an experiment with `threads` runs side by side. Its runs are not listed for that: there may be too many.
+    /// Of an experiment with `threads` runs side by side.
     pub fn of_experiment(experiment: &Experiment, threads: usize) -> Self {
-        let of_each = Experiment { runs: 1, ..experiment.clone() }.runs();
         let rates = SpikeRates::RECKONED;
-        let of_all = |bytes: &dyn Fn(&ExperimentRun) -> u64| {
-            of_each.iter().map(bytes).fold(0, u64::saturating_add).saturating_mul(experiment.runs)
-        };
         let network = NetworkSize::of(&experiment.model.circuit);
+        let of_each = one_of_each(experiment);
         let runs = experiment.runs.saturating_mul(of_each.len() as u64);
         let working = of_each.iter().map(|run| rates.working_bytes(run)).max().unwrap_or(0);
         let working = working.saturating_mul(runs.min(threads as u64));
-        let sum = |parts: [u64; 3]| parts.into_iter().fold(0, u64::saturating_add);
-        let disk = [of_all(&|run| rates.stored_bytes(run)), of_all(&|run| rates.array_bytes(run)), 0];
-        Self { network, memory: sum([network.bytes, of_all(&list_bytes), working]), disk: sum(disk) }
+        let held = of_all(experiment, |run| list_bytes(run) + window_array_bytes(run));
+        Self {
+            network,
+            memory: network.bytes.saturating_add(working).saturating_add(held),
+            disk: of_all(experiment, |run| rates.stored_bytes(run) + rates.array_bytes(run)),
+        }
     }
 
-    /// Of an experiment whose arrays are all held in memory.
-    pub(crate) fn with_arrays(self, experiment: &Experiment) -> Self {
-        let runs = experiment.runs();
-        let arrays = runs.iter().map(|run| SpikeRates::RECKONED.array_bytes(run));
-        Self { memory: arrays.fold(self.memory, u64::saturating_add), ..self }
+    /// The same if everything that is recorded from moment to moment is held in memory too.
+    pub(crate) fn with_moments(self, experiment: &Experiment) -> Self {
+        let moments = of_all(experiment, |run| SpikeRates::RECKONED.moment_array_bytes(run));
+        Self { memory: self.memory.saturating_add(moments), ..self }
     }
 
     /// Checks that so much memory is free.
@@ -77,6 +77,17 @@ impl Room {
 /// Checks that so many bytes are free of the disk on which `folder` lies, or will lie.
 pub(crate) fn check_disk(folder: &Path, bytes: u64) -> Result<(), ExperimentError> {
     require(|| "the results of these simulations".to_owned(), "disk", bytes, free_disk(folder))
+}
+
+/// The runs of an experiment as if each condition had one. All are not listed to reckon with them: there may be too many.
+fn one_of_each(experiment: &Experiment) -> Vec<ExperimentRun> {
+    Experiment { runs: 1, ..experiment.clone() }.runs()
+}
+
+/// Bytes of all runs of an experiment.
+fn of_all(experiment: &Experiment, bytes: impl Fn(&ExperimentRun) -> u64) -> u64 {
+    let of_each = one_of_each(experiment).iter().map(bytes).fold(0, u64::saturating_add);
+    of_each.saturating_mul(experiment.runs)
 }
 
 /// Memory of a run as a value, bytes.

@@ -42,12 +42,14 @@ impl SpikeRates {
         counts + 4 * (currents + traces) + 10 * windows + STORED_SPIKE * self.spikes(run)
     }
 
-    /// How many bytes the numbers of a run take as arrays, before these are compressed: two a count, four a current or voltage, and
-    /// eight each for the condition, the run and the start of a window.
+    /// How many bytes the numbers of a run take as arrays, before these are compressed.
     pub(crate) fn array_bytes(&self, run: &ExperimentRun) -> u64 {
-        let Numbers { windows, counts, current_windows, currents, traces } = Numbers::of(run);
-        let numbers = 2 * counts + 4 * (currents + traces) + 24 * (windows + current_windows);
-        numbers + SPIKE_IN_ARRAYS * self.spikes(run)
+        window_array_bytes(run) + self.moment_array_bytes(run)
+    }
+
+    /// Those of them that are recorded from moment to moment: four a current or voltage, and spikes.
+    pub(crate) fn moment_array_bytes(&self, run: &ExperimentRun) -> u64 {
+        4 * Numbers::of(run).traces + SPIKE_IN_ARRAYS * self.spikes(run)
     }
 
     /// How many bytes a run holds at least while it is simulated: wide counts, sums of currents, when what is counted and shown, and
@@ -73,6 +75,13 @@ impl SpikeRates {
         };
         cells.populations.iter().map(spikes).sum::<f64>() as u64
     }
+}
+
+/// How many bytes what a run gives for each window takes as arrays: two a count, four a mean current, and eight each for the
+/// condition, the run and the start of a window.
+pub(crate) fn window_array_bytes(run: &ExperimentRun) -> u64 {
+    let Numbers { windows, counts, current_windows, currents, .. } = Numbers::of(run);
+    2 * counts + 4 * currents + 24 * (windows + current_windows)
 }
 
 /// About how many bytes the record of a run takes in the store.

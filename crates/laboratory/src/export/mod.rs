@@ -136,9 +136,7 @@ pub fn arrays_of_point(
 ) -> Result<Vec<(String, Values)>, ExportError> {
     let experiment = &point.experiment;
     let values = sweep.is_varied().then(|| values_of(sweep, point)).transpose()?;
-    let room = Room::of_experiment(experiment, laboratory.threads());
-    room.check_memory()?;
-    room.with_arrays(experiment).check_memory()?;
+    Room::of_experiment(experiment, laboratory.threads()).with_moments(experiment).check_memory()?;
     simulated(laboratory, experiment, |_| Ok(()))?;
     // Where there is room for the runs there is room for their arrays.
     let store = laboratory.folder();
