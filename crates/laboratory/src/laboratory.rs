@@ -4,7 +4,7 @@ use crate::cost::missing_runs;
 use crate::division::divided;
 use crate::error::ExperimentError;
 use crate::measure::Measure;
-use crate::moments::{are_stored, has_pieces};
+use crate::moments::{has_pieces, is_stored, stored};
 use crate::progress::Progress;
 use crate::room::check_disk;
 use crate::simulate::{Trial, simulate, trial};
@@ -158,9 +158,9 @@ impl Laboratory {
     /// # Errors
     /// As [`map_runs`](Self::map_runs).
     pub(crate) fn record(&self, run: &ExperimentRun) -> Result<RunRecord, ExperimentError> {
-        match self.store.load(run)? {
-            Some(record) if has_pieces(&self.store, run, &record)? => Ok(record),
-            _ => Ok(self.map_runs("run", std::slice::from_ref(run), Ok)?.swap_remove(0)),
+        match stored(&self.store, run)? {
+            Some(record) => Ok(record),
+            None => Ok(self.map_runs("run", std::slice::from_ref(run), Ok)?.swap_remove(0)),
         }
     }
 
@@ -179,7 +179,7 @@ impl Laboratory {
 
     /// Whether the result of a run is in the store.
     pub fn has(&self, run: &ExperimentRun) -> bool {
-        are_stored(&self.store, run).unwrap_or(false)
+        is_stored(&self.store, run).unwrap_or(false)
     }
 
     /// Checks that so many bytes more fit onto the disk of the store, such as those of a [`Cost`](crate::Cost).

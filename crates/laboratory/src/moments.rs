@@ -38,15 +38,9 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Whether the record of a run is stored, and all of its pieces.
-pub(crate) fn are_stored(store: &Store, run: &ExperimentRun) -> Result<bool, StoreError> {
-    if !store.contains(run)? {
-        return Ok(false);
-    }
-    match stored_record(store, run)? {
-        Some(record) => has_pieces(store, run, &record),
-        None => Ok(true),
-    }
+/// Whether a run records from moment to moment: only then may it have pieces.
+fn may_have_pieces(run: &ExperimentRun) -> bool {
+    run.spikes.is_some() || !run.traces.is_empty()
 }
 
 /// Whether all pieces of a run are stored.
@@ -54,20 +48,26 @@ pub(crate) fn has_pieces(store: &Store, run: &ExperimentRun, record: &RunRecord)
     Piece::all(run, record).try_fold(true, |whole, piece| Ok(whole && store.contains(&piece)?))
 }
 
+/// The record of a run, if it is stored with all of its pieces.
+pub(crate) fn stored(store: &Store, run: &ExperimentRun) -> Result<Option<RunRecord>, StoreError> {
+    match store.load(run)? {
+        Some(record) if has_pieces(store, run, &record)? => Ok(Some(record)),
+        _ => Ok(None),
+    }
+}
+
+/// Whether the record of a run is stored, and all of its pieces.
+pub(crate) fn is_stored(store: &Store, run: &ExperimentRun) -> Result<bool, StoreError> {
+    if may_have_pieces(run) { Ok(stored(store, run)?.is_some()) } else { store.contains(run) }
+}
+
 /// The files of the pieces of a run; none if its record is not stored.
 ///
 /// # Errors
 /// [`StoreError`] if the run cannot be written as a key.
 pub fn piece_files(store: &Store, run: &ExperimentRun) -> Result<Vec<PathBuf>, StoreError> {
-    match stored_record(store, run)? {
-        Some(record) => Piece::all(run, &record).map(|piece| store.path(&piece)).collect(),
-        None => Ok(Vec::new()),
-    }
-}
-
-/// The record of a run that records from moment to moment, and so may have pieces.
-fn stored_record(store: &Store, run: &ExperimentRun) -> Result<Option<RunRecord>, StoreError> {
-    if run.spikes.is_none() && run.traces.is_empty() { Ok(None) } else { store.load(run) }
+    let record = if may_have_pieces(run) { store.load(run)? } else { None };
+    record.iter().flat_map(|record| Piece::all(run, record)).map(|piece| store.path(&piece)).collect()
 }
 
 impl Laboratory {
@@ -86,9 +86,13 @@ impl Laboratory {
         pieces.chain(iter::once(Ok(record.moments)))
     }
 
-    /// The same at once, in memory; the run is made if it is not in the store.
-    pub(crate) fn all_moments(&self, run: &ExperimentRun) -> Result<Moments, ExperimentError> {
-        let mut moments = self.moments(run, self.record(run)?);
+    /// The same at once, in memory.
+    pub(crate) fn all_moments(
+        &self,
+        run: &ExperimentRun,
+        record: RunRecord,
+    ) -> Result<Moments, ExperimentError> {
+        let mut moments = self.moments(run, record);
         let mut all = moments.next().transpose()?.unwrap_or_default();
         for piece in moments {
             all.append(piece?);

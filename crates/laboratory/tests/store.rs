@@ -324,11 +324,14 @@ fn what_somebody_computes_nobody_else_does() {
     assert!(matches!(store.find(&other).unwrap(), Found::Missing(_)), "who gives up leaves it to others");
 }
 
+fn key(seed: u64) -> Rates {
+    Rates { seconds: 20.0, seed }
+}
+
 #[test]
 fn what_is_needed_is_listed_and_the_rest_may_go() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = store_with_notices(folder.path());
-    let key = |seed| Rates { seconds: 20.0, seed };
     (1..=3).for_each(|seed| store.save(&key(seed), &measured()).unwrap());
     let kind = folder.path().join("rates");
     let Found::Missing(held) = store.find(&key(7)).unwrap() else { panic!("nobody has it") };
@@ -369,7 +372,6 @@ fn what_is_needed_is_listed_and_the_rest_may_go() {
 fn pieces_belong_to_what_is_needed() {
     let folder = tempfile::tempdir().unwrap();
     let (store, _) = store_with_notices(folder.path());
-    let key = |seed| Rates { seconds: 20.0, seed };
     (1..=3).for_each(|seed| store.save(&key(seed), &measured()).unwrap());
     let path = |seed| store.path(&key(seed)).unwrap();
     let need = Need { name: "a".to_owned(), path: path(1), pieces: vec![path(2)], seconds: 20.0 };

@@ -22,7 +22,7 @@ pub use matched::{MatchedCurve, matched_correlation_curve};
 pub use mean::mean_correlation;
 pub use norm_index::{AntiDiagonal, Diagonal, NormIndexMap, anti_diagonal, diagonal, norm_index_map};
 pub use pair_means::{Averaging, PairMeans};
-pub use sets::{anti_diagonal_means, diagonal_means, mean_across, mean_within};
+pub use sets::{anti_diagonal_means, diagonal_means, mean_within};
 pub use standardized::{Real, Standardized, correlation_matrix};
 pub use variable::{PairAxis, PairVariable};
 pub use windows::{Windows, windowed_counts};

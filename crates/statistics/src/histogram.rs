@@ -103,16 +103,13 @@ impl Bins {
         if !(lower..=upper).contains(&value) {
             return None;
         }
-        // Where the value would be in equal bins is not far from where it is, and with equal ones a step away at most, for rounding.
         let last = self.count() - 1;
-        let mut bin = (((value - lower) / (upper - lower) * self.count() as f64) as usize).min(last);
-        while self.edges[bin] > value {
-            bin -= 1;
+        // Where it is if bins are equal, but for rounding at their edges.
+        let guess = (((value - lower) / (upper - lower) * self.count() as f64) as usize).min(last);
+        if self.edges[guess] <= value && (guess == last || value < self.edges[guess + 1]) {
+            return Some(guess);
         }
-        while bin < last && self.edges[bin + 1] <= value {
-            bin += 1;
-        }
-        Some(bin)
+        Some((self.edges.partition_point(|edge| *edge <= value) - 1).min(last))
     }
 }
 

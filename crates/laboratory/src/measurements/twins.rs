@@ -70,9 +70,9 @@ impl Measure for Twins {
         let missing = || ExperimentError::NotRecorded { what: "spikes of twins", population };
         let name = format!("twins, {}", self.network.id);
         let runs = self.runs()?;
-        laboratory.map_runs(&name, &runs, |_| Ok(()))?;
-        let spikes = |run| laboratory.all_moments(run)?.spikes.ok_or_else(missing);
-        let spikes = runs.iter().map(spikes).collect::<Result<Vec<_>, _>>()?;
+        let records = laboratory.map_runs(&name, &runs, Ok)?;
+        let spikes = |(run, record)| laboratory.all_moments(run, record)?.spikes.ok_or_else(missing);
+        let spikes = runs.iter().zip(records).map(spikes).collect::<Result<Vec<_>, _>>()?;
         let [original, twin] = <[RecordedSpikes; 2]>::try_from(spikes).map_err(|_| missing())?;
         let removed = first_difference(&original, &twin).ok_or_else(missing)?;
         let circuit = &laboratory.wired(&self.network.model, self.plan.seed)?.circuit;

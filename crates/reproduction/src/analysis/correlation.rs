@@ -100,9 +100,8 @@ impl Correlated {
     pub fn mean(&self, range: (f64, f64)) -> Result<Estimate, FigureError> {
         let one = Bins::uniform(range.0, range.1, 1)?;
         let over_neurons = ErrorSource::normal(self.map(&one)?.means.standard_error_units[[0, 0]]);
-        let is_in_range = |unit: &usize| one.index(self.index[*unit]).is_some();
-        let units: Vec<usize> = (0..self.neurons()).filter(is_in_range).collect();
-        let found = self.jackknife(|counts| Ok(mean_within(counts, &units)))?;
+        let is_in_range = |unit: usize| one.index(self.index[unit]).is_some();
+        let found = self.jackknife(|counts| Ok(mean_within(counts, is_in_range)))?;
         Ok(Estimate::from_sources(found.all, &[found.source_of(|mean| *mean), over_neurons]))
     }
 
@@ -115,8 +114,7 @@ impl Correlated {
         let settings = Bootstrap { replicates: REPLICATES, ..Bootstrap::default() };
         let of_group = group_correlation(&self.standardized(None)?, &one_group, &settings)?;
         let over_neurons = of_group.mean[[0, 0]].standard_error;
-        let all: Vec<usize> = (0..self.neurons()).collect();
-        let found = self.jackknife(|counts| Ok(mean_within(counts, &all)))?;
+        let found = self.jackknife(|counts| Ok(mean_within(counts, |_| true)))?;
         let sources = [found.source_of(|mean| *mean), ErrorSource::normal(over_neurons)];
         Ok(Estimate::from_sources(found.all, &sources))
     }

@@ -15,8 +15,8 @@ use std::ops::ControlFlow;
 pub struct ChannelCurrents {
     cells: usize,
     channels: Vec<Channel>,
-    /// By source population.
-    reach: Vec<Reach>,
+    /// By source population and source cell: the chosen neurons that the cell reaches, with summed weights.
+    reach: Vec<Vec<Vec<(u32, f64)>>>,
     processor: Processor,
 }
 
@@ -29,14 +29,6 @@ struct Channel {
     /// One for each chosen neuron.
     currents: Vec<f64>,
     derivatives: Vec<f64>,
-}
-
-/// The chosen neurons that the cells of a population reach, with summed weights.
-#[derive(Clone, Debug)]
-struct Reach {
-    /// Where each cell's targets begin, and where those of the last one end.
-    starts: Vec<usize>,
-    targets: Vec<(u32, f64)>,
 }
 
 impl ChannelCurrents {
@@ -55,8 +47,8 @@ impl ChannelCurrents {
                 channels.push(Channel { source, fraction, impulse, step, currents, derivatives });
             }
         }
-        let reach = reach(network, cells).iter().map(|lists| Reach::new(lists)).collect();
-        Ok(Self { cells: cells.len(), channels, reach, processor: Processor::detect() })
+        let (reach, processor) = (reach(network, cells), Processor::detect());
+        Ok(Self { cells: cells.len(), channels, reach, processor })
     }
 
     /// Number of channels, over all source populations in index order.
@@ -96,7 +88,7 @@ impl ChannelCurrents {
 
     fn deliver(&mut self, source: usize, cell: usize) {
         for channel in self.channels.iter_mut().filter(|channel| channel.source == source) {
-            for (target, weight) in self.reach[source].of(cell) {
+            for (target, weight) in &self.reach[source][cell] {
                 channel.derivatives[*target as usize] += weight * channel.impulse;
             }
         }
@@ -131,21 +123,6 @@ impl Vectorized for Add<'_> {
         for (total, current) in self.totals.iter_mut().zip(&self.channel.currents) {
             *total += self.channel.fraction * current;
         }
-    }
-}
-
-impl Reach {
-    /// From a list for each cell.
-    fn new(lists: &[Vec<(u32, f64)>]) -> Self {
-        let ends = lists.iter().scan(0, |end, list| {
-            *end += list.len();
-            Some(*end)
-        });
-        Self { starts: std::iter::once(0).chain(ends).collect(), targets: lists.concat() }
-    }
-
-    fn of(&self, cell: usize) -> &[(u32, f64)] {
-        &self.targets[self.starts[cell]..self.starts[cell + 1]]
     }
 }
 

@@ -56,8 +56,7 @@ pub fn group_correlation<F: Real>(
             members[group].push(unit);
         }
     }
-    let once: Vec<Vec<f64>> = members.iter().map(|units| vec![1.0; units.len()]).collect();
-    let value = weighted_means(counts, &members, &once);
+    let value = means(counts, &members);
     let replicates: Vec<Array2<f64>> = (0..settings.replicates)
         .into_par_iter()
         .map(|replicate| weighted_means(counts, &members, &drawn_weights(&members, settings.seed, replicate)))
@@ -81,6 +80,12 @@ fn drawn_weights(members: &[Vec<usize>], seed: u64, replicate: usize) -> Vec<Vec
         weights
     };
     members.iter().enumerate().map(weigh).collect()
+}
+
+/// Mean over pairs of different units, `[set × set]`; of two sets it holds only if no unit is in both.
+pub(super) fn means<F: Real>(counts: &Standardized<F>, members: &[Vec<usize>]) -> Array2<f64> {
+    let once: Vec<Vec<f64>> = members.iter().map(|units| vec![1.0; units.len()]).collect();
+    weighted_means(counts, members, &once)
 }
 
 /// Mean over pairs of different units, each pair weighted by the product of its units' weights.

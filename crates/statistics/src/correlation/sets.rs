@@ -1,16 +1,15 @@
-//! Mean correlation within and across sets of units, from sums of rows: the mean of products is the product of sums. As exact as a
-//! loop over pairs and faster by the number of units, but without errors and deviations: for the many means of a jackknife.
+//! Means over pairs alone, from sums of rows: as exact as a loop over pairs and faster by the number of units, but without errors and
+//! deviations. For the many means of a jackknife.
 
-use ndarray::{Array1, ArrayRef1};
+use ndarray::ArrayRef1;
 
+use super::groups::means;
 use super::norm_index::{Sides, within_half_width};
 use super::standardized::{Real, Standardized, require_unit_values};
 use crate::input::InputError;
 
-/// Mean correlation over all pairs of two different units of a set; NaN if there is none. Units whose signal is constant are left out.
-///
-/// # Panics
-/// If there is no such unit.
+/// Mean correlation over all pairs of two different units that satisfy `keep`; NaN if there is none. Units whose signal is constant
+/// are left out.
 ///
 /// # Examples
 /// ```
@@ -18,34 +17,12 @@ use crate::input::InputError;
 /// use normcircuit_statistics::correlation::{Standardized, mean_within};
 ///
 /// let counts = Standardized::<f64>::new(&array![[1_u8, 2, 3], [2, 4, 1], [3, 6, 2]])?;
-/// assert!((mean_within(&counts, &[0, 1]) - 1.0).abs() < 1e-12);
-/// assert!(mean_within(&counts, &[0, 1, 2]).abs() < 1e-12);
+/// assert!((mean_within(&counts, |unit| unit < 2) - 1.0).abs() < 1e-12);
+/// assert!(mean_within(&counts, |_| true).abs() < 1e-12);
 /// # Ok::<(), normcircuit_statistics::input::InputError>(())
 /// ```
-pub fn mean_within<F: Real>(counts: &Standardized<F>, units: &[usize]) -> f64 {
-    let Sum { total, units } = Sum::of(counts, units);
-    // A unit's product with itself is 1, but for rounding, which is no pair.
-    let pairs = units * (units - 1.0);
-    if pairs > 0.0 { (total.dot(&total) - units) / pairs } else { f64::NAN }
-}
-
-/// Mean correlation of a unit of one set with a unit of another; NaN if there is none. Units whose signal is constant are left out.
-///
-/// # Panics
-/// If there is no such unit.
-///
-/// # Examples
-/// ```
-/// use ndarray::array;
-/// use normcircuit_statistics::correlation::{Standardized, mean_across};
-///
-/// let counts = Standardized::<f64>::new(&array![[1_u8, 2, 3], [2, 4, 1], [3, 6, 2]])?;
-/// assert!((mean_across(&counts, &[0, 1], &[2]) + 0.5).abs() < 1e-12);
-/// # Ok::<(), normcircuit_statistics::input::InputError>(())
-/// ```
-pub fn mean_across<F: Real>(counts: &Standardized<F>, one: &[usize], other: &[usize]) -> f64 {
-    let [one, other] = [one, other].map(|units| Sum::of(counts, units));
-    one.total.dot(&other.total) / (one.units * other.units)
+pub fn mean_within<F: Real>(counts: &Standardized<F>, keep: impl Fn(usize) -> bool) -> f64 {
+    means(counts, &[counts.varying(keep)])[[0, 0]]
 }
 
 /// The means of [`diagonal`](super::diagonal), averaged arithmetically.
@@ -71,10 +48,7 @@ pub fn diagonal_means<F: Real>(
 ) -> Result<Vec<f64>, InputError> {
     require_unit_values("index", index.len(), counts.units())?;
     let within = within_half_width(half_width)?;
-    let members = |center: &f64| -> Vec<usize> {
-        (0..index.len()).filter(|&unit| within(index[unit], *center)).collect()
-    };
-    Ok(centers.iter().map(|center| mean_within(counts, &members(center))).collect())
+    Ok(centers.iter().map(|center| mean_within(counts, |unit| within(index[unit], *center))).collect())
 }
 
 /// The means of [`anti_diagonal`](super::anti_diagonal), averaged arithmetically.
@@ -101,32 +75,10 @@ pub fn anti_diagonal_means<F: Real>(
 ) -> Result<Vec<f64>, InputError> {
     require_unit_values("index", index.len(), counts.units())?;
     let sides = Sides::new(center, width, cells)?;
-    let mut members = vec![Vec::new(); 2 * cells];
-    for (unit, value) in index.iter().enumerate() {
-        if let Some(side) = sides.of(*value) {
-            members[side].push(unit);
-        }
-    }
-    let mean = |cell: usize| mean_across(counts, &members[cells + cell], &members[cells - 1 - cell]);
-    Ok((0..cells).map(mean).collect())
-}
-
-/// Summed rows of a set of units.
-struct Sum {
-    total: Array1<f64>,
-    units: f64,
-}
-
-impl Sum {
-    fn of<F: Real>(counts: &Standardized<F>, units: &[usize]) -> Self {
-        let mut total = Array1::zeros(counts.rows.ncols());
-        let mut number = 0.0;
-        for unit in units.iter().filter(|unit| counts.constant().binary_search(unit).is_err()) {
-            total.zip_mut_with(&counts.rows.row(*unit), |sum, &value| *sum += value.into());
-            number += 1.0;
-        }
-        Self { total, units: number }
-    }
+    let members = |side: usize| counts.varying(|unit| sides.of(index[unit]) == Some(side));
+    let members: Vec<Vec<usize>> = (0..2 * cells).map(members).collect();
+    let means = means(counts, &members);
+    Ok((0..cells).map(|cell| means[[cells + cell, cells - 1 - cell]]).collect())
 }
 
 #[cfg(test)]
@@ -134,7 +86,7 @@ mod tests {
     use super::*;
     use crate::correlation::{Averaging, anti_diagonal, diagonal};
     use approx::assert_relative_eq;
-    use ndarray::Array2;
+    use ndarray::{Array1, Array2};
 
     #[test]
     fn sums_give_the_means_over_pairs() {

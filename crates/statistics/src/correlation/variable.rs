@@ -1,7 +1,5 @@
 //! Properties of a pair of units on which its correlation may depend.
 
-use std::borrow::Cow;
-
 use ndarray::{Array2, ArrayRef1, ArrayRef2};
 
 use super::pair_means::Averaging;
@@ -183,14 +181,12 @@ impl<'a, F: Real> AxisPairing<'a, F> {
         let tuning = axis.tuning().or(other.and_then(|other| other.tuning()));
         let units = counts
             .varying(|unit| tuning.is_none_or(|curves| curves.constant().binary_search(&unit).is_err()));
-        // A copy of all rows may be large.
-        let is_whole = units.len() == counts.units();
-        let rows = if is_whole { Cow::Borrowed(&counts.rows) } else { Cow::Owned(counts.select(&units)) };
+        let rows = counts.select(&units);
         let curves: Option<Array2<F>> = tuning.map(|curves| curves.select(&units));
         let pairing = Self { units, axis, other, averaging };
         Ok(match &curves {
-            None => super::pairs::tally([(&*rows, &*rows)], &pairing),
-            Some(curves) => super::pairs::tally([(&*rows, &*rows), (curves, curves)], &pairing),
+            None => super::pairs::tally([(&rows, &rows)], &pairing),
+            Some(curves) => super::pairs::tally([(&rows, &rows), (curves, curves)], &pairing),
         })
     }
 }
