@@ -153,7 +153,9 @@ impl<'a> Drawing<'a> {
 fn axes_in(plot: &Plot, top: f64, width: f64) -> (Rect, AxisLayout, AxisLayout) {
     let (x_axis, y_axis) = axes_of(plot);
     let (x_range, y_range) = ranges(plot);
-    let height = (AREA_HEIGHT * width).min(MAX_AREA_HEIGHT);
+    // Names stand below each other, however many there are.
+    let names = LINE_SPACING * SMALL_TYPE * y_axis.tick_labels.len() as f64;
+    let height = (AREA_HEIGHT * width).min(MAX_AREA_HEIGHT).max(names);
     let mut y_ticks = ticks(plot, y_axis, y_range, height / UNITS_PER_TICK.1);
     if !y_axis.tick_labels.is_empty() {
         y_ticks = scale::broken(y_ticks, MAX_NAME_WIDTH * width / SMALL_TYPE);

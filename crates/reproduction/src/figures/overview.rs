@@ -144,7 +144,8 @@ const QUANTITIES: [Quantity; 4] = [
     Quantity {
         id: "C",
         title: "R with inhibition",
-        caption: "R over neurons of norm index and norm index of the inhibitory current, without counting noise.",
+        caption: "R over neurons of norm index and norm index of the inhibitory current, without counting noise. No bar: indices differ \
+                  too little for a finite error.",
         of: |row| row.relation,
         covers: "time and neurons, in this network",
     },

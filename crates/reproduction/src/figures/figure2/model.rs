@@ -32,10 +32,12 @@ pub(super) const DIFFERENT: f64 = 1.5;
 pub(super) const SIMILARITY_BINS: usize = 20;
 
 /// The neurons that enter, and their counts.
-pub(super) struct Population {
+pub(super) struct Population<'a> {
     pub(super) correlated: Correlated,
-    /// Counts of these neurons in windows of each grating, `[window × neuron]`.
-    gratings: Vec<Array2<f64>>,
+    /// Which of all neurons these are.
+    neurons: Vec<usize>,
+    /// Counts of all neurons in windows of each grating, `[window × neuron]`.
+    gratings: &'a ClassCounts,
 }
 
 /// Correlations as functions of norm index.
@@ -61,19 +63,19 @@ pub(super) struct Curves {
     over_neurons: OverNeurons,
 }
 
-impl Population {
-    pub(super) fn new(data: &ConditionData, gratings: &ClassCounts) -> Result<Self, FigureError> {
+impl<'a> Population<'a> {
+    pub(super) fn new(data: &ConditionData, gratings: &'a ClassCounts) -> Result<Self, FigureError> {
         let typical = typical(&data.rates().excitatory)?;
-        let select = |counts: &Array2<u16>| counts.select(Axis(1), &typical.neurons).mapv(f64::from);
-        let gratings = gratings.iter().map(select).collect();
-        Ok(Self { correlated: Correlated::new(data, &typical.neurons, typical.index)?, gratings })
+        let correlated = Correlated::new(data, &typical.neurons, typical.index)?;
+        Ok(Self { correlated, neurons: typical.neurons, gratings })
     }
 
     /// Tuning curves, `[grating × neuron]`: mean counts in the first windows of each grating, or in all.
     pub(super) fn tuning(&self, windows: Option<usize>) -> Result<Standardized<f32>, FigureError> {
-        let mean = |counts: &Array2<f64>| -> Array1<f64> {
+        let mean = |counts: &Array2<u16>| -> Array1<f64> {
             let used = windows.unwrap_or(counts.nrows()).min(counts.nrows());
-            counts.slice(ndarray::s![..used, ..]).sum_axis(Axis(0)) / used as f64
+            let sums = counts.slice(ndarray::s![..used, ..]).mapv(f64::from).sum_axis(Axis(0));
+            sums.select(Axis(0), &self.neurons) / used as f64
         };
         let rows: Vec<Array1<f64>> = self.gratings.iter().map(mean).collect();
         let views: Vec<_> = rows.iter().map(|row| row.view()).collect();
@@ -100,7 +102,7 @@ impl Population {
 
 impl Correlations {
     fn of(
-        population: &Population,
+        population: &Population<'_>,
         counts: &Standardized<f32>,
         tuning: &Standardized<f32>,
     ) -> Result<Self, FigureError> {
@@ -114,7 +116,7 @@ impl Correlations {
 }
 
 impl OverNeurons {
-    fn of(population: &Population) -> Result<Self, FigureError> {
+    fn of(population: &Population<'_>) -> Result<Self, FigureError> {
         let (index, averaging) = (&population.correlated.index, Averaging::Arithmetic);
         let counts = population.correlated.standardized(None)?;
         let across = anti_diagonal(&counts, index, CENTER, CELL_WIDTH, CELLS, averaging)?.means;
@@ -147,7 +149,7 @@ pub(super) fn diagonal_centers() -> Vec<f64> {
 }
 
 impl Curves {
-    pub(super) fn of(population: &Population) -> Result<Self, FigureError> {
+    pub(super) fn of(population: &Population<'_>) -> Result<Self, FigureError> {
         let map = population.correlated.map(&Bins::uniform(RANGE.0, RANGE.1, MAP_BINS)?)?;
         let tuning = population.tuning(None)?;
         let found =

@@ -18,7 +18,7 @@ const EXPERIMENTAL_TRIALS: usize = 96;
 const GROUPS: [(&str, Color); 2] = [("similar", Color::Blue), ("different", Color::Red)];
 
 pub(super) fn panels(
-    population: &Population,
+    population: &Population<'_>,
     curves: &Curves,
     gratings: &Gratings,
 ) -> Result<Vec<Panel>, FigureError> {

@@ -21,7 +21,7 @@ struct Part {
     ends: [Estimate; 2],
 }
 
-pub(super) fn panels(population: &Population) -> Result<Vec<Panel>, FigureError> {
+pub(super) fn panels(population: &Population<'_>) -> Result<Vec<Panel>, FigureError> {
     let all = population.correlated.windows();
     let shares = (0..=HALVINGS).rev().map(|halvings| 1 << halvings);
     let parts: Vec<Part> = shares
@@ -79,9 +79,9 @@ fn windows(parts: &[Part]) -> Vec<f64> {
 
 impl Part {
     /// From the first windows.
-    fn of(population: &Population, windows: usize) -> Result<Self, FigureError> {
+    fn of(population: &Population<'_>, windows: usize) -> Result<Self, FigureError> {
         let correlated = &population.correlated;
-        let counts = Standardized::new(&correlated.counts.slice(ndarray::s![..windows, ..]).to_owned())?;
+        let counts = Standardized::new(&correlated.counts.slice(ndarray::s![..windows, ..]))?;
         let all = all_pairs(&counts, &correlated.index)?;
         let anti =
             anti_diagonal(&counts, &correlated.index, CENTER, CELL_WIDTH, CELLS, Averaging::Arithmetic)?
