@@ -2,8 +2,8 @@
 
 use insta::internals::SnapshotContents;
 use insta::{Comparator, Snapshot};
-use normcircuit_laboratory::Laboratory;
 use normcircuit_laboratory::progress::Progress;
+use normcircuit_laboratory::{Laboratory, Plan, Profile};
 use normcircuit_reproduction::figures;
 use normcircuit_tests::{laboratory, listing, miniature};
 use std::collections::BTreeSet;
@@ -68,6 +68,22 @@ fn figure_data_have_not_changed() {
         assert_eq!(stored(results.path()), announced, "{} made other runs than it announced", figure.id);
         data.check().unwrap();
         insta::assert_snapshot!(figure.id, listing(&data.rounded_json(DIGITS).unwrap()));
+    }
+}
+
+#[test]
+fn the_overview_needs_no_runs_of_its_own() {
+    let results = tempfile::tempdir().unwrap();
+    let laboratory = laboratory(results.path(), 1).unwrap();
+    let places = |profile, id: &str| -> BTreeSet<PathBuf> {
+        let runs = figures::find(id).unwrap().runs(&Plan::new(profile, 1)).unwrap();
+        runs.iter().map(|run| laboratory.place_of(run).unwrap()).collect()
+    };
+    let figures = figures::all();
+    for profile in [Profile::Miniature, Profile::Draft, Profile::Standard] {
+        let others = figures.iter().filter(|figure| figure.id != "overview");
+        let made: BTreeSet<PathBuf> = others.flat_map(|figure| places(profile, figure.id)).collect();
+        assert!(places(profile, "overview").is_subset(&made), "{profile:?}");
     }
 }
 

@@ -74,10 +74,14 @@ pub struct Lengths {
     pub condition_runs: u64,
     /// The same in each other network.
     pub other_condition_runs: u64,
-    /// Runs of each condition in the networks of the supplement.
+    /// Runs of each condition in those networks of the supplement whose correlations are in question.
     pub supplement_runs: ByCondition<u64>,
-    /// Runs of each of the three conditions in random networks, whose figure is of norm indices alone.
-    pub random_runs: u64,
+    /// Simulated time of one run in the other networks of the supplement, whose figures are about norm indices, ms.
+    pub variant_ms: u64,
+    /// Runs of each of the three conditions in these.
+    pub variant_runs: u64,
+    /// The same in networks with broad weights or in-degrees.
+    pub broad_runs: u64,
     /// Simulated time of each condition with another pair of orientations, ms.
     pub pair_ms: u64,
     /// Excitatory neurons whose currents are recorded.
@@ -113,7 +117,9 @@ impl Lengths {
         condition_runs: 2,
         other_condition_runs: 2,
         supplement_runs: ByCondition { first: 1, second: 1, both: 1 },
-        random_runs: 1,
+        variant_ms: 3_000,
+        variant_runs: 1,
+        broad_runs: 1,
         pair_ms: 3_000,
         current_cells: 200,
         orientations: 8,
@@ -131,7 +137,9 @@ impl Lengths {
         condition_runs: 4,
         other_condition_runs: 1,
         supplement_runs: ByCondition { first: 1, second: 1, both: 2 },
-        random_runs: 1,
+        variant_ms: 15_000,
+        variant_runs: 1,
+        broad_runs: 1,
         pair_ms: 10_000,
         current_cells: 1_000,
         orientations: 16,
@@ -149,7 +157,9 @@ impl Lengths {
         current_cells: 3_000,
         other_condition_runs: 10,
         supplement_runs: ByCondition { first: 3, second: 3, both: 3 },
-        random_runs: 10,
+        variant_ms: 20_000,
+        variant_runs: 10,
+        broad_runs: 3,
         pair_ms: 20_000,
         class_contrasts: 4,
         class_ms: 31_000,

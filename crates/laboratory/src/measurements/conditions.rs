@@ -62,6 +62,16 @@ impl Conditions {
         }
     }
 
+    /// The paper's images in a network of the supplement, for as long as the plan says where norm indices are in question.
+    pub fn of_variant(plan: &Plan, network: NamedModel) -> Self {
+        let runs = plan.lengths.variant_runs;
+        Self {
+            duration_ms: plan.lengths.variant_ms,
+            runs: ByCondition { first: runs, second: runs, both: runs },
+            ..Self::new(plan, network)
+        }
+    }
+
     /// The default network with the paper's images, with currents recorded while both are shown: what most figures share.
     ///
     /// # Errors

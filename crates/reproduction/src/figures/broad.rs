@@ -13,8 +13,8 @@ use normcircuit_panels::compared::{above_zero, unreferenced};
 use normcircuit_panels::curve::curve;
 use normcircuit_panels::density::{self, Density};
 use normcircuit_panels::index_map::{index_map, limits_of};
-use normcircuit_protocols::Condition;
 use normcircuit_protocols::experiment::CountedPopulation;
+use normcircuit_protocols::{ByCondition, Condition};
 use normcircuit_statistics::correlation::NormIndexMap;
 use normcircuit_statistics::estimate::Estimate;
 use normcircuit_statistics::histogram::{Bins, Histogram, histogram};
@@ -71,16 +71,21 @@ pub(super) struct Found {
 /// The variants, one after the other, and the default network.
 pub(super) type Measured = (Vec<Reduced<Conditions, Found>>, Reduced<Conditions, Found>);
 
+/// The network of that name, with counts.
+pub(super) fn conditions(plan: &Plan, id: &str) -> Result<Conditions, ExperimentError> {
+    let runs = ByCondition::from_fn(|_| plan.lengths.broad_runs);
+    Ok(Conditions::of_variant(plan, plan.network(id)?).runs_of(runs).keeping_counts())
+}
+
 pub(super) fn measurements(
     plan: &Plan,
     subject: Subject,
     variants: &[Variant],
 ) -> Result<Measured, ExperimentError> {
     let one = |variant: &Variant| {
-        let conditions =
-            Conditions::new(plan, plan.network(variant.id)?).runs_of(plan.lengths.supplement_runs);
+        let conditions = conditions(plan, variant.id)?;
         let variant = *variant;
-        Ok(Reduced::new(conditions.keeping_counts(), move |data| {
+        Ok(Reduced::new(conditions, move |data| {
             Found::new(&data, &subject)?.of_variant(&data, &subject, &variant)
         }))
     };

@@ -6,6 +6,7 @@
 //! - D: mean r_sc
 //! - E: C against A
 
+use super::{broad, regime};
 use crate::analysis::{
     Correlated, Twice, balance_index, below_of, correlation_across_halves, correlation_without_noise,
     deviation_without_noise, index_of, index_twice, inhibitory_current_index, typical_below,
@@ -17,7 +18,6 @@ use normcircuit_laboratory::measurements::{ConditionData, Conditions, Rates};
 use normcircuit_laboratory::{ExperimentError, Plan, Reduced};
 use normcircuit_panels::compared::{below_zero, unreferenced};
 use normcircuit_panels::words::capitalized;
-use normcircuit_protocols::ByCondition;
 use normcircuit_protocols::experiment::CountedPopulation::Excitatory;
 use normcircuit_protocols::networks::NETWORKS;
 use normcircuit_statistics::estimate::{ErrorSource, Estimate};
@@ -52,16 +52,12 @@ fn measurements(plan: &Plan) -> Result<Vec<Reduced<Conditions, Row>>, Experiment
 
 /// Runs that the figure of the network needs anyway.
 fn conditions(plan: &Plan, id: &str) -> Result<Conditions, ExperimentError> {
-    if id == "default" {
-        return Conditions::default_network(plan);
+    match id {
+        "default" => Conditions::default_network(plan),
+        "common-fluctuation" | "common-fluctuation-slow" | "waves" => regime::conditions(plan, id),
+        _ if id.starts_with("broad") => broad::conditions(plan, id),
+        _ => Ok(Conditions::of_variant(plan, plan.network(id)?)),
     }
-    let random = plan.lengths.random_runs;
-    let runs = if id.starts_with("random") {
-        ByCondition { first: random, second: random, both: random }
-    } else {
-        plan.lengths.supplement_runs
-    };
-    Ok(Conditions::new(plan, plan.network(id)?).runs_of(runs))
 }
 
 impl Row {

@@ -62,9 +62,7 @@ type Networks = Vec<Reduced<Conditions, Found>>;
 
 fn measurements(plan: &Plan) -> Result<(Networks, Reduced<Conditions, Found>), ExperimentError> {
     let one = |place: usize| {
-        let runs = plan.lengths.random_runs;
-        let runs = normcircuit_protocols::ByCondition { first: runs, second: runs, both: runs };
-        let conditions = Conditions::new(plan, plan.network(NETWORKS[place].1)?).runs_of(runs);
+        let conditions = Conditions::of_variant(plan, plan.network(NETWORKS[place].1)?);
         Ok(Reduced::new(conditions, move |data| Found::new(&data)?.of_random(&data, place)))
     };
     let networks: Result<Networks, ExperimentError> = (0..NETWORKS.len()).map(one).collect();

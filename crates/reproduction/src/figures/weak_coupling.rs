@@ -47,7 +47,7 @@ fn measurements(plan: &Plan) -> Result<Vec<Conditions>, ExperimentError> {
         let conditions = if default {
             Conditions::default_network(plan)?
         } else {
-            Conditions::new(plan, plan.network(id)?)
+            Conditions::of_variant(plan, plan.network(id)?)
         };
         Ok(conditions.keeping_counts())
     };

@@ -19,7 +19,7 @@ pub(in crate::figures) fn figure() -> Figure {
 }
 
 fn measurements(plan: &Plan) -> Result<(Conditions, Conditions), ExperimentError> {
-    Ok((Conditions::default_network(plan)?, Conditions::new(plan, plan.network(RANDOM)?)))
+    Ok((Conditions::default_network(plan)?, Conditions::of_variant(plan, plan.network(RANDOM)?)))
 }
 
 fn draw(
