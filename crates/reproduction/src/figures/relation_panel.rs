@@ -4,7 +4,7 @@ use crate::FigureError;
 use crate::analysis::Relation;
 use ndarray::Array1;
 use normcircuit_charts::figure::Panel;
-use normcircuit_panels::cloud::{Cloud, Side};
+use normcircuit_panels::cloud::{Cloud, Side, range_of_whole_numbers};
 use normcircuit_panels::compared::unreferenced;
 use normcircuit_statistics::summary::percentiles;
 
@@ -42,6 +42,9 @@ impl RelationPanel<'_> {
 pub(super) fn shown_range(values: &Array1<f64>) -> Result<(f64, f64), FigureError> {
     let [low, high] = SHOWN;
     let found = percentiles(values, &[low, high])?;
+    if values.iter().all(|value| value.fract() == 0.0) {
+        return Ok(range_of_whole_numbers(found[0], found[1]));
+    }
     // Values that are all the same have a range around them.
     let room = if found[1] > found[0] { 0.0 } else { 0.5 };
     Ok((found[0] - room, found[1] + room))

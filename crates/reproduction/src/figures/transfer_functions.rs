@@ -184,7 +184,8 @@ fn rate_panel(
     let cloud = Cloud::new(
         Side::new("spiking (Hz)", spiking, range),
         Side::new("rate network (Hz)", modeled, range),
-    )?;
+    )?
+    .crowded();
     let settings = Bootstrap { replicates: REPLICATES, seed: data.seed, ..Bootstrap::default() };
     let line = linear_association(spiking, modeled, &settings)?;
     let largest = cloud.largest();

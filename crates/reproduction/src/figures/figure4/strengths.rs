@@ -44,13 +44,13 @@ pub(super) fn panels(study: &Study<'_>, fits: &ContrastFits) -> Result<Vec<Panel
     );
     let of_current = "Norm index of the mean inhibitory current as in Figure 3C. Dashed: linear summation.";
     let rho = |x: &Array1<f64>, y: &Array1<f64>| rank_correlation(x, y, &study.bootstrap);
-    let with_index = Cloud::new(index, strength())?.ranked_panel(
+    let with_index = Cloud::new(index, strength())?.crowded().ranked_panel(
         "H",
         "Fitted strength and norm index",
         &of_strength,
         &rho(&fitted.index, &fitted.strength)?,
     );
-    let with_current = Cloud::new(strength(), current)?.ranked_panel(
+    let with_current = Cloud::new(strength(), current)?.crowded().ranked_panel(
         "I",
         "Inhibitory current and fitted strength",
         of_current,
