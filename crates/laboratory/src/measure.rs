@@ -2,7 +2,9 @@
 
 use crate::error::ExperimentError;
 use crate::laboratory::Laboratory;
+use crate::wiring::AT_ONCE;
 use normcircuit_protocols::experiment::ExperimentRun;
+use rayon::prelude::*;
 
 /// A measurement: the runs that it needs, and what it makes of them.
 pub trait Measure: Send + Sync {
@@ -35,7 +37,8 @@ impl Measure for () {
     }
 }
 
-impl<M: Measure> Measure for Vec<M> {
+/// Two are taken side by side; each has a wired network of its own, as a rule.
+impl<M: Measure<Output: Send>> Measure for Vec<M> {
     type Output = Vec<M::Output>;
 
     fn runs(&self) -> Result<Vec<ExperimentRun>, ExperimentError> {
@@ -44,7 +47,12 @@ impl<M: Measure> Measure for Vec<M> {
     }
 
     fn take(&self, laboratory: &Laboratory) -> Result<Self::Output, ExperimentError> {
-        self.iter().map(|one| one.take(laboratory)).collect()
+        let mut taken = Vec::with_capacity(self.len());
+        for some in self.chunks(AT_ONCE) {
+            let side_by_side = some.par_iter().map(|one| one.take(laboratory));
+            taken.extend(laboratory.on_all_threads(|| side_by_side.collect::<Result<Vec<_>, _>>())?);
+        }
+        Ok(taken)
     }
 }
 

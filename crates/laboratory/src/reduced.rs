@@ -7,7 +7,7 @@ use normcircuit_protocols::experiment::ExperimentRun;
 use std::error::Error;
 
 /// A measurement, reduced as soon as it is taken: what is large about it, such as the wired network, is then forgotten. Figures of
-/// many networks so hold one at a time.
+/// many networks so hold two at a time.
 pub struct Reduced<M: Measure, T> {
     measurement: M,
     reduce: Box<dyn Fn(M::Output) -> Result<T, ExperimentError> + Send + Sync>,

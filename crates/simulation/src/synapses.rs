@@ -87,7 +87,10 @@ impl Synapses {
     /// # Panics
     /// If `source` is not below [`Synapses::source_size`].
     pub fn row(&self, source: usize) -> impl ExactSizeIterator<Item = usize> + '_ {
-        self.row_range(source).map(|synapse| self.targets.get(synapse))
+        match &self.targets {
+            Targets::Narrow(targets) => Row::Narrow(targets[self.row_range(source)].iter()),
+            Targets::Wide(targets) => Row::Wide(targets[self.row_range(source)].iter()),
+        }
     }
 
     /// The positions of a source cell's synapses in the flat order, as used by per-synapse weights.
@@ -144,6 +147,40 @@ impl Targets {
         }
     }
 }
+
+/// The targets of one source cell.
+enum Row<'a> {
+    Narrow(std::slice::Iter<'a, u16>),
+    Wide(std::slice::Iter<'a, u32>),
+}
+
+impl Iterator for Row<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        match self {
+            Self::Narrow(targets) => targets.next().map(|target| usize::from(*target)),
+            Self::Wide(targets) => targets.next().map(|target| *target as usize),
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        match self {
+            Self::Narrow(targets) => targets.size_hint(),
+            Self::Wide(targets) => targets.size_hint(),
+        }
+    }
+
+    /// As by `next`, with the width asked for once; `for_each` and `sum` go this way.
+    fn fold<B, F: FnMut(B, usize) -> B>(self, start: B, mut step: F) -> B {
+        match self {
+            Self::Narrow(targets) => targets.fold(start, |folded, target| step(folded, usize::from(*target))),
+            Self::Wide(targets) => targets.fold(start, |folded, target| step(folded, *target as usize)),
+        }
+    }
+}
+
+impl ExactSizeIterator for Row<'_> {}
 
 /// Collects [`Synapses`] row by row.
 #[derive(Clone, Debug)]
