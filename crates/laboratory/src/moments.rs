@@ -23,7 +23,7 @@ pub(crate) struct Piece<'a> {
 
 impl Key for Piece<'_> {
     const KIND: &'static str = "moments";
-    const VERSION: u32 = 1;
+    const VERSION: u32 = 2;
     type Value = Moments;
 }
 

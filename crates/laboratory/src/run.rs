@@ -9,7 +9,7 @@ use normcircuit_protocols::{Segment, Window};
 
 impl Key for ExperimentRun {
     const KIND: &'static str = "run";
-    const VERSION: u32 = 3;
+    const VERSION: u32 = 4;
     type Value = RunRecord;
 }
 

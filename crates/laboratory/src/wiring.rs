@@ -63,9 +63,11 @@ impl Wirings {
     fn entry(&self, model: &Arc<Model>, seed: u64) -> Arc<Mutex<Option<Arc<WiredModel>>>> {
         let mut latest = lock(&self.latest);
         let place = latest.iter().position(|entry| entry.seed == seed && entry.model == *model);
-        let entry = place
-            .and_then(|place| latest.remove(place))
-            .unwrap_or_else(|| Entry { model: Arc::clone(model), seed, wired: Arc::default() });
+        let entry = place.and_then(|place| latest.remove(place)).unwrap_or_else(|| Entry {
+            model: Arc::clone(model),
+            seed,
+            wired: Arc::default(),
+        });
         let wired = Arc::clone(&entry.wired);
         latest.push_front(entry);
         latest.truncate(AT_ONCE);

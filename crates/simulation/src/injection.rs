@@ -1,9 +1,10 @@
 //! Currents injected into neurons besides those of synapses.
 
 use crate::network::Network;
+use crate::noise_draws;
 use crate::parameters::ParameterError;
+use crate::processor::Processor;
 use crate::random::Stream;
-use crate::tabulated_normal;
 
 /// A current that is added to the synaptic current of every spiking neuron, mV/ms.
 #[derive(Clone, Debug)]
@@ -60,11 +61,11 @@ impl Injection {
     }
 
     /// Computes the currents of all `size` cells of `population` in time step `step`. Populations and steps come in order.
-    pub(crate) fn prepare(&mut self, step: u64, population: usize, size: usize) {
+    pub(crate) fn prepare(&mut self, step: u64, population: usize, size: usize, processor: Processor) {
         self.currents.resize(size, 0.0);
         match &mut self.kind {
             Kind::WhiteNoise { standard_deviation, random } => {
-                tabulated_normal::fill(&mut self.currents, *standard_deviation, random);
+                noise_draws::fill(&mut self.currents, *standard_deviation, random, processor);
             }
             Kind::CommonSeries { values, steps_per_value, constants } => {
                 let index = ((step - 1) / *steps_per_value) as usize;

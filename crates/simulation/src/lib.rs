@@ -11,6 +11,7 @@ mod injection;
 mod input;
 mod kernel;
 mod network;
+mod noise_draws;
 mod observer;
 mod parameters;
 mod passes;
@@ -21,7 +22,6 @@ pub mod recorders;
 pub mod reference;
 mod simulation;
 mod synapses;
-mod tabulated_normal;
 
 /// The traits of the generators behind [`Stream`], those of rand 0.10.
 pub use rand;

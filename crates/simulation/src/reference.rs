@@ -5,6 +5,7 @@ use crate::injection::Injection;
 use crate::input::{Input, InputSpike};
 use crate::network::{Dynamics, Network};
 use crate::parameters::{Channel, NeuronParameters};
+use crate::processor::Processor;
 
 /// A network in motion, advanced the plain way.
 #[derive(Clone, Debug)]
@@ -105,7 +106,7 @@ impl<'n> ReferenceSimulation<'n> {
         let size = self.network.populations()[population].size;
         let injected: Vec<f64> = match &mut self.injection {
             Some(injection) => {
-                injection.prepare(self.step, population, size);
+                injection.prepare(self.step, population, size, Processor::detect());
                 injection.currents().to_vec()
             }
             None => vec![0.0; size],

@@ -252,7 +252,7 @@ impl<'n> Simulation<'n> {
         spikes.clear();
         let (processor, step) = (self.processor, self.step);
         if let Some(injection) = &mut self.injection {
-            injection.prepare(step, population, membrane.voltage.len());
+            injection.prepare(step, population, membrane.voltage.len(), processor);
         }
         let injected = self.injection.as_ref().map(Injection::currents);
         let channels = &self.channels;
