@@ -48,7 +48,6 @@ enum Kept {
 impl Conditions {
     /// The paper's images in a network, as many runs of each condition as the plan says for networks other than the default.
     pub fn new(plan: &Plan, network: NamedModel) -> Self {
-        let runs = plan.lengths.other_condition_runs;
         Self {
             network,
             images: ThreeConditions::default(),
@@ -56,7 +55,7 @@ impl Conditions {
             study: Study::Conditions,
             seed: plan.seed,
             duration_ms: plan.lengths.run_ms,
-            runs: ByCondition { first: runs, second: runs, both: runs },
+            runs: ByCondition::from_fn(|_| plan.lengths.other_condition_runs),
             current_cells: None,
             keeps_counts: Kept::None,
         }
@@ -64,12 +63,8 @@ impl Conditions {
 
     /// The paper's images in a network of the supplement, for as long as the plan says where norm indices are in question.
     pub fn of_variant(plan: &Plan, network: NamedModel) -> Self {
-        let runs = plan.lengths.variant_runs;
-        Self {
-            duration_ms: plan.lengths.variant_ms,
-            runs: ByCondition { first: runs, second: runs, both: runs },
-            ..Self::new(plan, network)
-        }
+        let runs = ByCondition::from_fn(|_| plan.lengths.variant_runs);
+        Self::new(plan, network).lasting(plan.lengths.variant_ms).runs_of(runs)
     }
 
     /// The default network with the paper's images, with currents recorded while both are shown: what most figures share.
@@ -77,9 +72,8 @@ impl Conditions {
     /// # Errors
     /// [`ExperimentError`] if the network's size is out of range.
     pub fn default_network(plan: &Plan) -> Result<Self, ExperimentError> {
-        let runs = plan.lengths.condition_runs;
         Ok(Self {
-            runs: ByCondition { first: runs, second: runs, both: runs },
+            runs: ByCondition::from_fn(|_| plan.lengths.condition_runs),
             current_cells: Some(plan.lengths.current_cells),
             ..Self::new(plan, plan.default_network()?)
         })
